@@ -1,0 +1,156 @@
+"""The shape of the files in a format folder; see ``docs/formats.md`` for what each key means."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Selector = dict[str, str | list[str]]
+RowSelector = dict[str, str | list[str] | Selector]
+
+
+class FileStruct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base: no key that is not known."""
+
+
+class ListItem(FileStruct, kw_only=True, frozen=True):
+    """A row of a shared row list (the expenditure classes)."""
+
+    key: str
+    label: str
+
+
+class ColumnFile(FileStruct, kw_only=True, frozen=True):
+    """A column, or (``expand``) a run of columns for the codes of a classification."""
+
+    key: str = ""
+    label: str | list[str] = ""
+    role: Literal["amount", "code", "name", "line", "text"] = "amount"
+    number: str = ""
+    width: float = 0
+    derive: str = ""
+    leaf: str = ""
+    offer: str = ""
+    ledger: Selector = {}
+    expand: str = ""
+    classes: list[str] = []
+    omit: list[str] = []
+    subtotal_label: str = "小计"
+
+
+class RowFile(FileStruct, kw_only=True, frozen=True):
+    """A fixed row, a number of blank rows, a shared list, all rows of a classification, or a code region."""
+
+    key: str = ""
+    label: str = ""
+    derive: str | dict[str, str] = {}
+    ledger: RowSelector = {}
+    align: Literal["left", "center", "indent"] = "left"
+    strong: bool = False
+    blank: int = 0
+    expand: str = ""
+    classes: list[str] = []
+    omit: list[str] = []
+    codes: str = ""
+    rows_from: list[str] = []
+    only: str = ""
+    details: str = ""
+    capacity: int = 400
+
+
+class PanelFile(FileStruct, kw_only=True, frozen=True):
+    """A block of columns with rows of its own; panels stand side by side."""
+
+    heading: str = ""
+    line_start: int = 0
+    columns: list[ColumnFile]
+    rows: list[RowFile]
+
+
+class PageFile(FileStruct, kw_only=True, frozen=True):
+    """How the sheet prints."""
+
+    orientation: Literal["portrait", "landscape"] = "portrait"
+    paper: Literal["A4", "A3"] = "A4"
+    column_blocks: bool = False
+
+
+class TableFile(FileStruct, kw_only=True, frozen=True):
+    """One table."""
+
+    title: str
+    number: str = ""
+    sheet: str
+    footnote: str = ""
+    empty_sentence: str = ""
+    year_line: bool = True
+    show_numbers: bool = True
+    page: PageFile = PageFile()
+    panels: list[PanelFile]
+
+
+class FormatFile(FileStruct, kw_only=True, frozen=True):
+    """``format.yaml``: what a folder holds, or changes over its base."""
+
+    title: str = ""
+    base: str = ""
+    year: int = 0
+    unit_line: str = ""
+    organisation_line: str = ""
+    zero: Literal["", "blank", "0.00"] = ""
+    tables: list[str] = []
+    classifications: dict[str, list[str]] = {}
+    row_lists: dict[str, list[ListItem]] = {}
+
+
+class FieldFile(FileStruct, kw_only=True, frozen=True):
+    """A field of the cover."""
+
+    key: str
+    label: str
+    value: str = ""
+    list: str = ""
+    kind: Literal["text", "number"] = "text"
+    hint: str = ""
+
+
+class SheetColumnFile(FileStruct, kw_only=True, frozen=True):
+    """A column of an auxiliary sheet."""
+
+    key: str
+    label: str
+    width: float = 14
+    kind: Literal["text", "money", "count", "date", "derived"] = "text"
+    list: str = ""
+    hint: str = ""
+
+
+class SheetSectionFile(FileStruct, kw_only=True, frozen=True):
+    """A list on an auxiliary sheet: a heading, columns, and room for rows."""
+
+    key: str
+    heading: str = ""
+    columns: list[SheetColumnFile]
+    rows: int = 20
+    items: list[list[str]] = []
+
+
+class SheetFile(FileStruct, kw_only=True, frozen=True):
+    """An auxiliary sheet."""
+
+    key: str
+    sheet: str
+    title: str
+    purpose: str
+    landscape: bool = False
+    sections: list[SheetSectionFile] = []
+
+
+class SheetsFile(FileStruct, kw_only=True, frozen=True):
+    """``sheets.yaml``: the sheets beside the tables."""
+
+    fields: list[FieldFile]
+    lists: dict[str, list[str]]
+    before: list[SheetFile]
+    after: list[SheetFile]
