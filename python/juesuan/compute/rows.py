@@ -110,7 +110,7 @@ def _offered(before: Accounts, after: Accounts) -> frozenset[Cell]:
     for table in after.format:
         if not any(column.offer for panel in table.panels for column in panel.amounts):
             continue
-        old = set(before.rows.get(table.key, ()))
+        old = set(before.laid.get(table.key, {}))
         for row in after.rows.get(table.key, ()):
             for column in table.panels[0].amounts:
                 cell = Cell(table.key, row, column.key)
