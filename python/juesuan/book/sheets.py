@@ -45,7 +45,7 @@ class SectionLayout:
     def reference(self) -> str:
         """The entry rows as an absolute reference."""
         last = column_letter(len(self.section.columns))
-        return f"{quote_sheet(self.sheet)}!$A${self.first}:${last}${self.last}"
+        return f"{quote_sheet(self.sheet)}!$A${self.first}:${last}${self.last + self.section.room}"
 
 
 def sections(sheet: SheetFile) -> Iterator[SectionLayout]:

@@ -44,7 +44,7 @@ def adjust_to(
     """Return the accounts with the adjustments that make derived cells equal ``printed``, and what did not fit.
 
     ``unknown`` names the cells whose branch has no leaves in the source (kind 未分科目). Cells are taken in the
-    order of their derivation, so a tail is told once, where it arises, and not again in each sum above it.
+    order of their derivation, so a tail or a misfit is told once, where it arises, and not again in each sum above it.
     """
     evaluator = Evaluator(replace(accounts, adjustments=()))
     found: list[Adjustment] = []
@@ -68,7 +68,6 @@ def adjust_to(
             found.append(Adjustment(cell, TAIL, difference))
         else:
             misfits.append(Misfit(cell, printed[cell], computed, bound))
-            continue
         evaluator.override(cell, printed[cell])
     order = {cell: number for number, cell in enumerate(printed)}
     found.sort(key=lambda one: order[one.cell])

@@ -1,7 +1,7 @@
 """Code lists: names, parents and levels of functional and economic codes.
 
 The lists are CSV files with the columns ``code, name`` and optionally ``level, confidence, note`` and others;
-later files of a format correct earlier ones (names observed in newer years). A unit adds codes of its own with
+later files of a format correct earlier ones (names observed in newer years) in the columns that they have. A unit adds codes of its own with
 :meth:`Classification.with_own`.
 """
 
@@ -95,12 +95,13 @@ def read_classification(key: str, files: Iterable[Path]) -> Classification:
             code, name = row.get("code", ""), row.get("name", "")
             if not well_formed(code) or not name:
                 raise SpecError(path, line, f"`{code},{name}` is no code with a name")
+            known = codes.get(code, Code(code, name))
             codes[code] = Code(
                 code,
                 name,
-                row.get("confidence") or "high",
-                row.get("personnel_or_public") or row.get("budget") or "",
-                row.get("note") or "",
+                row.get("confidence") or known.confidence,
+                row.get("personnel_or_public") or row.get("budget") or known.group,
+                row.get("note") or known.note,
             )
     return Classification(key, dict(sorted(codes.items())))
 

@@ -127,12 +127,13 @@ class SheetColumnFile(FileStruct, kw_only=True, frozen=True):
 
 
 class SheetSectionFile(FileStruct, kw_only=True, frozen=True):
-    """A list on an auxiliary sheet: a heading, columns, and room for rows."""
+    """A list on an auxiliary sheet: ``rows`` are prepared, ``room`` more may follow (last list of a sheet only)."""
 
     key: str
     heading: str = ""
     columns: list[SheetColumnFile]
     rows: int = 20
+    room: int = 0
     items: list[list[str]] = []
 
 

@@ -1,0 +1,5 @@
+"""``python -m juesuan``."""
+
+from juesuan.cli import main
+
+main()

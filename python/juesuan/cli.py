@@ -1,0 +1,124 @@
+"""The command line: the same actions as the buttons, for files.
+
+Exit code 0: done; 1: refused because of error-level findings (all listed); 2: could not do it (one line on stderr,
+nothing written).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table as RichTable
+
+from juesuan import __version__
+from juesuan.findings import Finding, FindingsError, StructureError
+
+OK, FINDINGS, FAILED = 0, 1, 2
+
+app = typer.Typer(
+    name="juesuan", help="决算簿：部门决算公开的活工作簿。", no_args_is_help=True, add_completion=False
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given == ["--version"]:
+        sys.stdout.write(f"juesuan {__version__}\n")
+        return
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    app(args=given)
+
+
+def _guard(action: Callable[[], Any]) -> Any:
+    """Run an action and turn its refusals into messages and exit codes."""
+    try:
+        return action()
+    except StructureError as error:
+        err.print(str(error), markup=False)
+        raise typer.Exit(FAILED) from None
+    except FindingsError as error:
+        _print_findings(error.findings)
+        err.print(f"共{len(error.findings)}项，没有写入任何改动。", markup=False)
+        raise typer.Exit(FINDINGS) from None
+
+
+def _print_findings(findings: Sequence[Finding]) -> None:
+    for one in findings:
+        out.print(str(one), markup=False)
+
+
+@app.command()
+def new(  # noqa: PLR0913 - the options of one command
+    book: Annotated[Path, typer.Argument(help="要建立的工作簿（.xlsx）")],
+    format_key: Annotated[str, typer.Option("--format", help="公开格式，如 sichuan-2020")] = "sichuan-2020",
+    year: Annotated[int, typer.Option("--year", help="年度")] = 0,
+    unit: Annotated[str, typer.Option("--unit", help="单位全称")] = "",
+    sample: Annotated[str, typer.Option("--sample", help="填入样本数据，如 panzhihua-2020")] = "",
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="覆盖已有文件")] = False,
+) -> None:
+    """新建年度套表。"""
+    from juesuan.actions import create_book
+
+    _guard(lambda: create_book(book, format_key, year, unit, sample=sample, overwrite=overwrite))
+    out.print(f"已建立：{book}", markup=False)
+
+
+@app.command()
+def regenerate(
+    book: Annotated[Path, typer.Argument(help="工作簿（.xlsx）")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出将变动的数据，不写入")] = False,
+) -> None:
+    """重新计算：小计、合计、表间取数、科目行。录入的数从不改动。"""
+    from juesuan.regenerate import regenerate_file
+
+    with err.status("读取工作簿…") as status:
+        outcome = _guard(
+            lambda: regenerate_file(book, dry_run=dry_run, progress=lambda text: status.update(f"{text}…"))
+        )
+    _print_findings(outcome.findings)
+    if outcome.changes:
+        table = RichTable("位置", "内容", "原值", "新值")
+        for one in outcome.changes:
+            table.add_row(f"{one.sheet}!{one.cell}".rstrip("!"), one.name, one.old, one.new)
+        out.print(table, markup=False)
+    state = "将变动" if dry_run else "已变动"
+    tail = "（没有写入）" if dry_run else ""
+    out.print(
+        f"{state} {len(outcome.changes)} 处{tail}。" if outcome.changes else "没有需要变动的数据。",
+        markup=False,
+    )
+
+
+@app.command()
+def demo(
+    out_dir: Annotated[Path, typer.Option("--out", help="输出文件夹")] = Path("out"),
+) -> None:
+    """用自带样本走一遍全流程。"""
+    from juesuan.demo import run_demo
+
+    _guard(lambda: run_demo(out_dir, lambda text: out.print(text, markup=False)))
+
+
+@app.command()
+def doctor() -> None:
+    """运行环境检查。"""
+    from juesuan.doctor import check_environment
+
+    checks = check_environment()
+    for one in checks:
+        mark = {"ok": "√", "warn": "！", "bad": "×"}[one.state]
+        out.print(f"{mark} {one.title}：{one.detail}", markup=False)
+        if one.remedy:
+            out.print(f"   办法：{one.remedy}", markup=False)
+    if any(one.state == "bad" for one in checks):
+        raise typer.Exit(FAILED)

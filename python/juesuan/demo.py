@@ -1,0 +1,42 @@
+"""The demo: the bundled sample through everything that there is, into one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from juesuan import money
+from juesuan.book.saving import save_atomically
+from juesuan.export.tables import values_only
+from juesuan.regenerate import cell_name, new_book, regenerate_file
+from juesuan.sample import load_sample
+
+SAMPLE = "panzhihua-2020"
+
+
+def run_demo(out: Path, say: Callable[[str], None]) -> Path:
+    """Build the sample's workbook, recompute it, and write it and its tables as values; return the folder."""
+    sample = load_sample(SAMPLE)
+    unit = sample.accounts.info["unit_short"] or sample.accounts.info["unit_name"]
+    year = sample.accounts.info["year"]
+    folder = out.resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    book = folder / f"{unit}{year}年度部门决算.xlsx"
+    tables = folder / f"{unit}{year}年度公开附表（仅数值）.xlsx"
+    say(f"样本：{sample.accounts.info['unit_name']}{year}年度部门决算（按已公开的报告整理）")
+    say("[1/3] 新建年度套表，填入样本数据 …")
+    save_atomically(book, new_book(sample.accounts.format, sample.accounts))
+    say("[2/3] 重新计算 …")
+    outcome = regenerate_file(book)
+    say(
+        f"      变动 {len(outcome.changes)} 处；公布的 {len(sample.printed)} 个数全部与公布数一致，其中调整："
+    )
+    for one in sample.accounts.adjustments:
+        say(f"      {one.kind} {money.format_wan(one.amount)} 万元  {cell_name(sample.accounts, one.cell)}")
+    say("[3/3] 写出公开附表（仅数值） …")
+    save_atomically(tables, values_only(sample.accounts.format, book.read_bytes()))
+    say("完成。请打开：")
+    say(f"  工作簿    {book}")
+    say(f"  公开附表  {tables}")
+    say("在工作簿里从“目录”开始：浅黄色是录入项，白色自动计算；改一个数，合计跟着变。")
+    return folder

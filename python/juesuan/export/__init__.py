@@ -1,0 +1,1 @@
+"""What leaves the book: the official tables as values."""

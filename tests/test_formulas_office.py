@@ -1,0 +1,113 @@
+"""Live formulas against Python: LibreOffice calculates, every derived cell must equal ours to the 分.
+
+Stored values are removed before (or wrong ones are planted, under a hard recalculation), so nothing that Python wrote
+can pass for LibreOffice's result.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from juesuan.book.accounts import amount_cells
+from juesuan.book.layout import Layout
+from juesuan.compute.recompute import Evaluator, recompute
+from juesuan.spec.model import Cell, CellKind
+from juesuan.template.apply import to_fen
+from tests.books import SAMPLES, accounts, book_bytes
+from tests.office import convert, needs_office
+
+pytestmark = [pytest.mark.office, needs_office]
+
+GENERATED = [
+    f"{form}:{precision}:{seed}"
+    for form in ("sichuan-2020", "shanghai-2024")
+    for precision, seeds in (("exact", range(100, 115)), ("rounded", range(200, 215)))
+    for seed in seeds
+]
+NAMES = [*SAMPLES, *GENERATED]
+_CELL = re.compile(rb"(<c [^>]*>)(<f[^>]*>[^<]*</f>)(<v>[^<]*</v>|<v/>)")
+
+
+def altered(book: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """Return the book with its worksheet parts changed."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(book)) as source,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out,
+    ):
+        for name in source.namelist():
+            data = source.read(name)
+            out.writestr(name, change(data) if name.startswith("xl/worksheets/") else data)
+    return target.getvalue()
+
+
+def without_values(book: bytes) -> bytes:
+    return altered(book, lambda xml: _CELL.sub(rb"\1\2", xml))
+
+
+def with_wrong_values(book: bytes) -> bytes:
+    return altered(book, lambda xml: _CELL.sub(rb"\1\2<v>987654.32</v>", xml))
+
+
+def file_name(name: str) -> str:
+    return name.replace(":", "_") + ".xlsx"
+
+
+def calculated(folder: Path, books: dict[str, bytes], *, recalculate: bool) -> dict[str, CalamineWorkbook]:
+    source = folder / "in"
+    source.mkdir(parents=True)
+    for name, data in books.items():
+        (source / file_name(name)).write_bytes(data)
+    convert(sorted(source.iterdir()), "xlsx:Calc MS Excel 2007 XML", folder / "out", recalculate=recalculate)
+    return {name: CalamineWorkbook.from_path(folder / "out" / file_name(name)) for name in books}
+
+
+def differences(name: str, book: CalamineWorkbook) -> tuple[int, list[str]]:
+    """Return how many derived cells were compared, and those that differ."""
+    ours = accounts(name)
+    layout, evaluator, computed = Layout(ours.format), Evaluator(ours), recompute(ours)
+    compared, wrong = 0, []
+    for table in ours.format:
+        rows = book.get_sheet_by_name(table.sheet).to_python(skip_empty_area=False)
+        places = layout[table.key].rows(ours.rows.get(table.key, ()))
+        for row, column in amount_cells(table, ours.rows.get(table.key, ())):
+            cell = Cell(table.key, row, column)
+            if evaluator.rule(table, row, column)[0] is CellKind.TYPED:
+                continue
+            found = rows[places[row] - 1][layout[table.key].column(row, column) - 1]
+            compared += 1
+            if not isinstance(found, float) or to_fen(found) != computed.values.get(cell, 0):
+                wrong.append(f"{name} {cell}: {found!r} instead of {computed.values.get(cell, 0) / 1e6}")
+    return compared, wrong
+
+
+@pytest.mark.parametrize("prepare", [without_values, with_wrong_values])
+def test_every_derived_cell_equals_python(prepare: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    books = {name: prepare(book_bytes(name)) for name in NAMES}
+    sample = zipfile.ZipFile(io.BytesIO(books["panzhihua-2020"])).read("xl/worksheets/sheet3.xml")
+    assert b"<f>" in sample
+    assert (b"</f></c>" in sample) == (prepare is without_values)
+    results = calculated(tmp_path, books, recalculate=prepare is with_wrong_values)
+    total, wrong = 0, []
+    for name, book in results.items():
+        compared, found = differences(name, book)
+        total += compared
+        wrong += found
+    assert wrong == []
+    assert total > 100_000
+
+
+def test_a_wrong_formula_is_found(tmp_path: Path) -> None:
+    book = without_values(book_bytes("putuo-2024"))
+    broken = altered(book, lambda xml: xml.replace(b'&amp;"??")', b'&amp;"???")'))
+    assert broken != book
+    result = calculated(tmp_path, {"putuo-2024": broken}, recalculate=False)
+    _, wrong = differences("putuo-2024", result["putuo-2024"])
+    assert len(wrong) > 20
