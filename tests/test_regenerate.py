@@ -20,7 +20,7 @@ from tests.books import book_bytes
 from tests.office import convert, needs_office
 
 LAYOUT = Layout(load_format("sichuan-2020"))
-NOW = datetime(2026, 3, 1, 9, 30, 0)
+NOW = datetime(2026, 3, 1, 9, 30, 0)  # noqa: DTZ001 - the office clock has no zone
 
 
 @pytest.fixture

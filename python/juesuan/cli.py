@@ -16,12 +16,17 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 from juesuan import __version__
+from juesuan.bugs import log_bug
 from juesuan.findings import Finding, FindingsError, StructureError
 
 OK, FINDINGS, FAILED = 0, 1, 2
 
 app = typer.Typer(
-    name="juesuan", help="决算簿：部门决算公开的活工作簿。", no_args_is_help=True, add_completion=False
+    name="juesuan",
+    help="决算簿：部门决算公开的活工作簿。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -36,7 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    app(args=given)
+    try:
+        app(args=given)
+    except Exception:  # noqa: BLE001 - not hidden: it is told, logged with its number, and fails
+        number, log = log_bug(given)
+        err.print(f"程序出了意外的错误（编号 {number}），没有写入；请把日志发给维护人员：{log}", markup=False)
+        sys.exit(FAILED)
 
 
 def _guard(action: Callable[[], Any]) -> Any:

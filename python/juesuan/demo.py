@@ -7,6 +7,7 @@ from pathlib import Path
 
 from juesuan import money
 from juesuan.book.saving import save_atomically
+from juesuan.compute.recompute import recompute
 from juesuan.export.tables import values_only
 from juesuan.regenerate import cell_name, new_book, regenerate_file
 from juesuan.sample import load_sample
@@ -28,8 +29,10 @@ def run_demo(out: Path, say: Callable[[str], None]) -> Path:
     save_atomically(book, new_book(sample.accounts.format, sample.accounts))
     say("[2/3] 重新计算 …")
     outcome = regenerate_file(book)
+    values = recompute(sample.accounts).values
+    same = sum(values.get(cell, 0) == amount for cell, amount in sample.printed.items())
     say(
-        f"      变动 {len(outcome.changes)} 处；公布的 {len(sample.printed)} 个数全部与公布数一致，其中调整："
+        f"      变动 {len(outcome.changes)} 处；报告公布 {len(sample.printed)} 个数，{same} 个一致。其中的调整："
     )
     for one in sample.accounts.adjustments:
         say(f"      {one.kind} {money.format_wan(one.amount)} 万元  {cell_name(sample.accounts, one.cell)}")

@@ -21,7 +21,7 @@ from juesuan.compute.recompute import Computed, Evaluator, recompute
 from juesuan.compute.rows import complete_rows
 from juesuan.findings import Finding, Level, refuse_on_errors
 from juesuan.spec.model import Cell, CellKind, Format, RowKind
-from juesuan.template.apply import apply_table, cell_value
+from juesuan.template.apply import apply_table, cell_value, holds
 from juesuan.template.build import build_template, static_formulas
 from juesuan.template.content import TableContent, table_content
 from juesuan.template.formulas import FormulaWriter
@@ -114,7 +114,7 @@ def write(
     read: ReadBook,
 ) -> bool:
     """Write all tables and the derived columns of the lists; return whether anything changed."""
-    changed = False
+    changed = _write_static(book, accounts)
     for key, content in contents.items():
         places = read.places[key].places if key in read.places else {}
         kinds = _laid_kinds(read.accounts, key)
@@ -128,10 +128,8 @@ def write(
 
 def new_book(form: Format, accounts: Accounts) -> bytes:
     """Return a new workbook of a format, filled with the given accounts (rows complete)."""
-    book = FileBook.from_bytes(build_template(form, accounts.info))
-    for sheet, cells in static_formulas(form, accounts.info).items():
-        for at, (formula, value) in cells.items():
-            book.part(sheet).set_cell(*at, Content(value, formula))
+    book = FileBook.from_bytes(_empty_template(form))
+    _write_static(book, accounts)
     layout = Layout(form)
     computed = recompute(accounts)
     writer = ListWriter(book, form)
@@ -143,6 +141,28 @@ def new_book(form: Format, accounts: Accounts) -> bytes:
     writer.front(accounts)
     writer.laid(accounts, {})
     return book.to_bytes()
+
+
+def _write_static(book: FileBook, accounts: Accounts) -> bool:
+    """Bring the unit's name, the year and the sentence of an empty table up to date; return whether it was needed."""
+    changed = False
+    for sheet, cells in static_formulas(accounts.format, accounts.info, accounts.status).items():
+        for at, (formula, value) in cells.items():
+            if not holds(book.grid(sheet), at, Content(value, formula)):
+                book.part(sheet).set_cell(*at, Content(value, formula))
+                changed = True
+    return changed
+
+
+_templates: dict[tuple[str, str], bytes] = {}
+
+
+def _empty_template(form: Format) -> bytes:
+    """Build the empty book of a format once; the cover is filled in with everything else."""
+    key = (form.key, form.digest)
+    if key not in _templates:
+        _templates[key] = build_template(form, {})
+    return _templates[key]
 
 
 def _offered_formula(layout: Layout) -> OfferedFormula:

@@ -34,6 +34,7 @@ class FileBook:
         self._parts: dict[str, SheetPart] = {}
         self._grids: dict[str, Grid] = {}
         self._calamine: Any = None
+        self._names: Mapping[str, str] | None = None
 
     @classmethod
     def open(cls, path: Path, *, for_writing: bool = False) -> FileBook:
@@ -67,7 +68,9 @@ class FileBook:
 
     def defined_names(self) -> Mapping[str, str]:
         """Return the workbook's defined names and what they refer to."""
-        return self.package.defined_names()
+        if self._names is None:
+            self._names = self.package.defined_names()
+        return self._names
 
     def _values(self, sheet: str) -> Sequence[Sequence[object]]:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from juesuan.book.accounts import DETAIL_MARK
 from juesuan.book.layout import column_label, row_label
@@ -28,6 +28,14 @@ def describe(form: Format, cell: Cell, names: Mapping[str, str] | None = None) -
     table = form.tables[cell.table]
     panel = table.panel_of(cell.row)
     return table.sheet, row_label(table, cell.row, names), column_label(panel.by_key[cell.column])
+
+
+def is_described(form: Format, cell: Cell, texts: Sequence[str]) -> bool:
+    """Tell whether the three texts are just what ``describe`` gives for a cell (names of code rows aside)."""
+    table, row, column = describe(form, cell)
+    if cell.row not in form.tables[cell.table].fixed_rows:
+        return texts[0] == table and texts[2] == column and texts[1].partition(" ")[0] == cell.row
+    return list(texts) == [table, row, column]
 
 
 def find_table(form: Format, text: str) -> Table | None:

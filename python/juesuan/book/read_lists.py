@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from juesuan.book.accounts import TAIL, UNCLASSIFIED, Adjustment
 from juesuan.book.grid import Grid, GridSource
 from juesuan.book.layout import address
-from juesuan.book.naming import find_cells, find_table, parse_key, plain
+from juesuan.book.naming import find_cells, find_table, is_described, parse_key, plain
 from juesuan.book.read_cells import read_amount
 from juesuan.book.sheets import (
     CONTENTS,
@@ -156,6 +156,8 @@ def _named_cell(  # noqa: PLR0913 - a place on a sheet and what to look it up in
     """Return the cell that 表, 行 and 栏 of a row name; a doubt is settled by the key, or told."""
     texts = [grid.text(row, section.column(key)) for key in ("table", "row", "column")]
     key = parse_key(form, grid.value(row, section.column("key")))
+    if key is not None and is_described(form, key, texts):
+        return key
     table = find_table(form, texts[0]) if texts[0] else None
     found = find_cells(table, texts[1], texts[2], codes.get(table.key, ())) if table else []
     if key is not None and (key in found or not any(texts)):

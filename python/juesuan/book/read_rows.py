@@ -33,7 +33,7 @@ def read_code_rows(
     places: dict[str, int] = {}
     names: dict[str, str] = {}
     for row in range(layout.region_top, min(layout.region_bottom, grid.height) + 1):
-        key = reader.key(row)
+        key = None if reader.is_empty(row) else reader.key(row)
         if key is None:
             continue
         if key in places:
@@ -113,6 +113,10 @@ class _Reader:
             )
             return None
         return f"{code}{DETAIL_MARK}{detail}" if detail else code
+
+    def is_empty(self, row: int) -> bool:
+        """Whether nothing at all stands in a row (most of the region)."""
+        return not any(self.grid.rows[row - 1]) and not self.grid.errors
 
     def _typed(self, row: int) -> bool:
         """Whether a person typed an amount into a row; zeros of prepared formulas do not count."""

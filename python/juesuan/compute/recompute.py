@@ -5,13 +5,14 @@ The order of computation follows from the references themselves; the specificati
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from juesuan.book.accounts import Accounts, RowTree, amount_cells, row_tree
 from juesuan.spec.expression import Expression, Pick, Selector, Term
 from juesuan.spec.model import Cell, CellKind, Column, Format, RowKind, Table
 
+Find = Callable[[Table, str, str], tuple[str, ...]]
 Rule = tuple[CellKind, Expression | None]
 
 
@@ -52,6 +53,7 @@ class Evaluator:
             self._adjusted[one.cell] = self._adjusted.get(one.cell, 0) + one.amount
         self._memo: dict[tuple[str, str, str], int] = {}
         self._rules: dict[tuple[str, str, str], Rule] = {}
+        self._spans: dict[tuple[Find, str, tuple[str, ...]], tuple[str, ...]] = {}
         self._columns = {table.key: _columns(table) for table in self.format}
 
     def rule(self, table: Table, row: str, column: str) -> Rule:
@@ -113,7 +115,7 @@ class Evaluator:
             return self.trees[table.key].children.get(row, ())
         if pick is Pick.OWN_COLUMN:
             return (column,)
-        return span_rows(table, *selector.keys)
+        return self._span(span_rows, table, selector.keys)
 
     def _picked_columns(self, key: str, selector: Selector, row: str, column: str) -> tuple[str, ...]:
         pick = selector.pick
@@ -126,7 +128,14 @@ class Evaluator:
         table = self.format.tables[key]
         if pick is Pick.CHILDREN:
             return table.column_children.get(column, ())
-        return span_columns(table, *selector.keys)
+        return self._span(span_columns, table, selector.keys)
+
+    def _span(self, find: Find, table: Table, keys: tuple[str, ...]) -> tuple[str, ...]:
+        """Find the keys of a span once."""
+        known = self._spans.get((find, table.key, keys))
+        if known is None:
+            known = self._spans[find, table.key, keys] = find(table, *keys)
+        return known
 
     def _column(self, table: Table, row: str, column: str) -> Column:
         return table.panel_of(row).by_key[column]

@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from openpyxl import load_workbook
+from openpyxl.styles import PatternFill
 
 from juesuan.book.layout import TableLayout, column_letter, table_layout
 from juesuan.spec.model import Format
@@ -37,6 +38,9 @@ def _strip(sheet: Worksheet, layout: TableLayout) -> None:
     sheet.protection.sheet = False
     sheet.data_validations.dataValidation = []
     _drop_outside(sheet, layout)
+    for row in sheet.iter_rows(min_row=layout.body_top, max_col=layout.last_column):
+        for cell in row:
+            cell.fill = PatternFill()
     if layout.table.region is not None and layout.code_column is not None:
         used = layout.region_top
         while sheet.cell(used, layout.code_column).value is not None and used <= layout.region_bottom:

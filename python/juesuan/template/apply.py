@@ -61,9 +61,11 @@ def _lay_rows(
         if row not in places or kinds.get(row) is not kind:
             for column, style in styles[kind].items():
                 part.set_style(at, column, style)
+    region_of = layout.table.region
+    spare = RowKind.DETAIL if region_of is not None and region_of.details else RowKind.LEAF
     first_spare = layout.region_top + content.used
     for at in range(first_spare, min(first_spare + SPARE_ROWS, layout.region_bottom + 1)):
-        for column, style in styles[RowKind.LEAF].items():
+        for column, style in styles[spare].items():
             part.set_style(at, column, style)
     for at in region:
         part.show_row(at, shown=at < first_spare + SPARE_ROWS)

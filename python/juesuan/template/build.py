@@ -53,6 +53,7 @@ from juesuan.template.front_sheets import (
 )
 from juesuan.template.list_sheet import build_list_sheet, money_validation
 from juesuan.template.styles import (
+    KIND_LABELS,
     TAB_TABLE,
     Frame,
     Painter,
@@ -65,6 +66,7 @@ from juesuan.template.table_sheet import build_table_sheet
 StaticFormula = tuple[str, str]
 """A formula with its leading ``=``, and its value."""
 EPOCH = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - the file format knows no zone
+MAX_ROWS = 1 << 20
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 PAGE_WIDTH = {
     ("A4", "landscape"): 784,
@@ -98,21 +100,30 @@ def build_template(form: Format, info: Mapping[str, str]) -> bytes:
     for one in (*form.sheets.before, *form.sheets.after):
         build_list_sheet(form, one, sheets[one.sheet], painter)
     build_identity(form, book.create_sheet(IDENTITY), painter)
-    for name, cells in static_formulas(form, info).items():
+    for name, cells in static_formulas(form, info, {}).items():
         for (row, column), (formula, _) in cells.items():
             sheets[name].cell(row, column).value = formula
     for name, reference in _names(form, layout):
         book.defined_names[name] = DefinedName(name, attr_text=reference)
+    sheets[COVER].sheet_view.tabSelected = True
     return _saved(book, form)
 
 
-def static_formulas(form: Format, info: Mapping[str, str]) -> dict[str, dict[tuple[int, int], StaticFormula]]:
-    """Return the formulas that stand in every book, with their values, by sheet and (row, column)."""
-    return {one.table.sheet: _static(form, one, info) for one in Layout(form).tables.values()}
+def static_formulas(
+    form: Format, info: Mapping[str, str], status: Mapping[str, str]
+) -> dict[str, dict[tuple[int, int], StaticFormula]]:
+    """Return the formulas that stand in every book, with their values, by sheet and (row, column).
+
+    ``info`` are the fields of the cover, ``status`` the states of the tables: the values follow from them.
+    """
+    return {
+        one.table.sheet: _static(form, one, info, status.get(one.table.key, ""))
+        for one in Layout(form).tables.values()
+    }
 
 
 def _static(
-    form: Format, layout: TableLayout, info: Mapping[str, str]
+    form: Format, layout: TableLayout, info: Mapping[str, str], status: str
 ) -> dict[tuple[int, int], StaticFormula]:
     """The unit's name and the year above a table, and the sentence below an empty one."""
     table, frame = layout.table, Frame(layout)
@@ -120,16 +131,16 @@ def _static(
         f"{quote_sheet(COVER)}!${column_letter(COVER_VALUE)}${cover_row(form, key)}"
         for key in ("unit_name", "year")
     )
-    name = form.organisation_line + str(field_value(form, info, "unit_name"))
+    unit_name = str(field_value(form, info, "unit_name"))
+    name = form.organisation_line + unit_name
     found = {(UNIT_ROW, 1): (f"={_quoted(form.organisation_line)}&{unit}", name)}
     if frame.year is not None:
         found[frame.year[:2]] = (f'={year}&"年度"', f"{field_value(form, info, 'year')}年度")
     if table.empty_sentence:
-        status = (
-            f"{quote_sheet(CONTENTS)}!${column_letter(CONTENTS_STATUS)}${contents_row(form, table.sheet)}"
-        )
+        state = f"{quote_sheet(CONTENTS)}!${column_letter(CONTENTS_STATUS)}${contents_row(form, table.sheet)}"
+        value = table.empty_sentence.replace("{unit}", unit_name) if status == NO_DATA else ""
         sentence = f"&{unit}&".join(_quoted(part) for part in table.empty_sentence.split("{unit}"))
-        found[layout.empty_row, 1] = (f'=IF({status}="{NO_DATA}",{sentence},"")', "")
+        found[layout.empty_row, 1] = (f'=IF({state}="{NO_DATA}",{sentence},"")', value)
     return found
 
 
@@ -142,7 +153,8 @@ def _finish(layout: TableLayout, sheet: Worksheet, painter: Painter) -> None:
     for one in _validations(layout):
         sheet.add_data_validation(one)
     protect(sheet)
-    kinds = [kind for kind in CellKind if kind in _kinds(layout)]
+    present = {kind for _, _, kind in _amount_kinds(layout)}
+    kinds = [kind for kind in KIND_LABELS if kind in present]
     aside = layout.last_column + 2
     set_width(sheet, column_letter(aside - 1), 2)
     set_width(sheet, column_letter(aside), 14)
@@ -153,12 +165,8 @@ def _finish(layout: TableLayout, sheet: Worksheet, painter: Painter) -> None:
     _print(layout, sheet)
 
 
-def _kinds(layout: TableLayout) -> set[CellKind]:
-    return {kind for _, _, _, kind in _amount_runs(layout)}
-
-
-def _amount_runs(layout: TableLayout) -> Iterator[tuple[int, int, int, CellKind]]:
-    """Yield column, first row, last row and kind of the amount cells of a table."""
+def _amount_kinds(layout: TableLayout) -> Iterator[tuple[int, range, CellKind]]:
+    """Yield column, rows and kind of the amount cells of a table; a code region counts as leaves."""
     table = layout.table
     for panel in table.panels:
         columns = layout.panel_columns(panel)
@@ -166,19 +174,27 @@ def _amount_runs(layout: TableLayout) -> Iterator[tuple[int, int, int, CellKind]
             place = columns[column.key]
             for row in panel.fixed:
                 at = layout.fixed[row.key]
-                yield place, at, at, table.rule(row.key, row.kind, column)[0]
+                yield place, range(at, at + 1), table.rule(row.key, row.kind, column)[0]
             if panel.region is not None:
-                kinds = [RowKind.LEAF, *([RowKind.DETAIL] if panel.region.details else [])]
-                for kind in kinds:
-                    yield place, layout.region_top, layout.region_bottom, table.rule("", kind, column)[0]
+                rows = range(layout.region_top, layout.sentinel)
+                kind = RowKind.DETAIL if panel.region.details else RowKind.LEAF
+                yield place, rows, table.rule("", kind, column)[0]
 
 
 def _validations(layout: TableLayout) -> Iterator[DataValidation]:
-    money = money_validation()
-    for column, first, last, kind in _amount_runs(layout):
-        if kind is not CellKind.DERIVED:
-            money.add(f"{address(first, column)}:{address(last, column)}")
-    if str(money.sqref):
+    """Yield what may be typed into the amounts and the codes of a table."""
+    runs: list[tuple[int, range]] = []
+    for column, rows, kind in _amount_kinds(layout):
+        if kind is CellKind.DERIVED:
+            continue
+        if runs and runs[-1][0] == column and runs[-1][1].stop == rows.start:
+            runs[-1] = column, range(runs[-1][1].start, rows.stop)
+        else:
+            runs.append((column, rows))
+    if runs:
+        money = money_validation()
+        for column, rows in runs:
+            money.add(f"{address(rows.start, column)}:{address(rows.stop - 1, column)}")
         yield money
     region = layout.table.region
     if region is not None and layout.code_column and (region.only is None or region.details):
@@ -207,7 +223,8 @@ def _view(layout: TableLayout, sheet: Worksheet) -> None:
     sheet.freeze_panes = address(layout.body_top, words + 1)
     sheet.sheet_view.zoomScale = 85 if sum(Frame(layout).widths) > 140 else 100
     sheet.sheet_properties.tabColor = TAB_TABLE
-    sheet.sheet_format.defaultRowHeight = 18
+    details = layout.table.region is not None and layout.table.region.details
+    sheet.sheet_format.defaultRowHeight = 28 if details else 18  # long texts take two lines
     sheet.sheet_format.customHeight = True
 
 
@@ -225,7 +242,7 @@ def _print(layout: TableLayout, sheet: Worksheet) -> None:
         words = frame.title_columns
         sheet.print_title_cols = f"A:{column_letter(words)}"
         for _, column in frame.blocks[:-1]:
-            sheet.col_breaks.append(Break(id=column))
+            sheet.col_breaks.append(Break(id=column, max=MAX_ROWS - 1))
         properties: Any = sheet.sheet_properties
         properties.pageSetUpPr.fitToPage = False
         setup.fitToWidth = setup.fitToHeight = None
