@@ -270,12 +270,12 @@ def test_print_settings(key: str, table: str) -> None:
 @pytest.mark.parametrize("key", FORMATS)
 def test_static_formulas_stand_in_the_book_with_a_value_to_store(key: str) -> None:
     form = load_format(key)
-    for sheet, cells in static_formulas(form, INFO).items():
+    for sheet, cells in static_formulas(form, INFO, {}).items():
         for (row, column), (formula, _) in cells.items():
             assert book(key)[sheet].cell(row, column).value == formula
             assert formula.startswith("=")
     first = next(iter(form))
-    found = static_formulas(form, INFO)[first.sheet]
+    found = static_formulas(form, INFO, {})[first.sheet]
     unit = f"{COVER}!$C${cover_row(form, 'unit_name')}"
     assert found[UNIT_ROW, 1] == (
         f'="{form.organisation_line}"&{unit}',
@@ -283,14 +283,21 @@ def test_static_formulas_stand_in_the_book_with_a_value_to_store(key: str) -> No
     )
 
 
-def test_year_and_sentence_of_an_empty_table() -> None:
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("未填", ""),
+        ("此表无数据", "说明：某市“试验”局本年度没有一般公共预算财政拨款“三公”经费支出，故本表无数据。"),
+    ],
+)
+def test_year_and_sentence_of_an_empty_table(state: str, sentence: str) -> None:
     form = load_format("sichuan-2020")
     layout = Layout(form)["10"]
-    cells = static_formulas(form, INFO)[layout.table.sheet]
+    cells = static_formulas(form, INFO, {"10": state})[layout.table.sheet]
     row = contents_row(form, layout.table.sheet)
     assert cells[layout.empty_row, 1] == (
         f'=IF(目录!$D${row}="此表无数据","说明："&封面!$C$5&"本年度没有一般公共预算财政拨款“三公”经费支出，故本表无数据。","")',
-        "",
+        sentence,
     )
     assert ('=封面!$C$8&"年度"', "2020年度") in cells.values()
 
