@@ -1,60 +1,92 @@
-"""What a person can do with a book, behind buttons and commands."""
+"""The buttons, one registry: ribbon, toolbar, menu and the README's table are generated from it.
+
+An action is a function that takes the open workbook (an xlwings Book) and returns what to tell the person. It is named
+by its place, so that reading the registry imports nothing.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
-from pathlib import Path
-
-from juesuan.book.accounts import Accounts
-from juesuan.book.saving import check_writable, save_atomically
-from juesuan.compute.rows import complete_rows
-from juesuan.findings import StructureError
-from juesuan.regenerate import new_book
-from juesuan.spec.load import available_formats, load_format
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
 
 
-def create_book(  # noqa: PLR0913 - the fields of one form
-    path: Path, format_key: str, year: int, unit: str, *, sample: str = "", overwrite: bool = False
-) -> None:
-    """Create a workbook of a format, empty or filled with a bundled sample.
+class Tone(StrEnum):
+    """How a message is to be shown."""
 
-    Raises StructureError when the format is not known or the file is there already and may not be replaced.
-    """
-    if path.suffix.lower() != ".xlsx":
-        raise StructureError(
-            "bad-name", f"工作簿的文件名应以 .xlsx 结尾，现在是“{path.name}”；请改名后再试。"
-        )
-    if path.exists():
-        if not overwrite:
-            raise StructureError(
-                "exists", f"文件“{path.name}”已经存在，没有覆盖；请换一个文件名，或加 --overwrite。"
-            )
-        check_writable(path)
-    accounts = _sample(sample) if sample else _empty(format_key, year, unit)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_atomically(path, new_book(accounts.format, accounts))
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
 
 
-def _sample(name: str) -> Accounts:
-    from juesuan.sample import available_samples, load_sample
+@dataclass(frozen=True)
+class Message:
+    """What a button tells at its end: a title, a text of a few lines, and details that do not fit into a box."""
 
-    if name not in available_samples():
-        raise StructureError("unknown-sample", f"没有样本“{name}”；有：{'、'.join(available_samples())}。")
-    return load_sample(name).accounts
-
-
-def _empty(format_key: str, year: int, unit: str) -> Accounts:
-    if format_key not in available_formats():
-        raise StructureError(
-            "unknown-format", f"没有格式“{format_key}”；有：{'、'.join(available_formats())}。"
-        )
-    form = load_format(format_key)
-    info = {one.key: one.value for one in form.sheets.fields if one.value}
-    info |= {"year": str(year or form.year), "unit_name": unit}
-    status = dict.fromkeys(form.tables, "未填")
-    return complete_rows(Accounts(form, info=info, status=status))
+    tone: Tone
+    title: str
+    text: str
+    details: tuple[str, ...] = field(default=())
 
 
-def timestamp() -> str:
-    """Return the office's own clock as text."""
-    return datetime.now().strftime("%Y-%m-%d %H:%M:%S")  # noqa: DTZ005
+@dataclass(frozen=True)
+class Action:
+    """A button. ``icon`` names a picture below ``addin/icons``; ``place`` is ``module:function``."""
+
+    id: str
+    label: str
+    tip: str
+    icon: str
+    group: str
+    place: str
+
+    def load(self) -> Callable[[Any], Message]:
+        """Return the function behind the button."""
+        module, _, name = self.place.partition(":")
+        function: Callable[[Any], Message] = getattr(importlib.import_module(module), name)
+        return function
+
+
+GROUPS = ("计算", "帮助")
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "regenerate",
+        "重新计算",
+        "按录入的数重新算出小计、合计和表间取数，补齐科目行。录入的数从不改动，可以撤销。",
+        "calculate",
+        "计算",
+        "juesuan.buttons:regenerate",
+    ),
+    Action(
+        "preview",
+        "查看将变动的数据",
+        "只列出重新计算会改变的单元格，不写入。",
+        "preview",
+        "计算",
+        "juesuan.buttons:preview",
+    ),
+    Action(
+        "undo",
+        "撤销上次操作",
+        "把上一次写入的单元格恢复成原来的样子。",
+        "undo",
+        "计算",
+        "juesuan.buttons:undo",
+    ),
+    Action(
+        "doctor",
+        "运行环境检查",
+        "检查程序、表格软件、字体和文件夹，说明哪里不对、怎样处理。",
+        "doctor",
+        "帮助",
+        "juesuan.buttons:doctor",
+    ),
+)
+
+
+def action(identifier: str) -> Action:
+    """Return an action by its id; raise KeyError for an unknown one."""
+    return {one.id: one for one in ACTIONS}[identifier]

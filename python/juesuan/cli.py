@@ -77,7 +77,7 @@ def new(  # noqa: PLR0913 - the options of one command
     overwrite: Annotated[bool, typer.Option("--overwrite", help="覆盖已有文件")] = False,
 ) -> None:
     """新建年度套表。"""
-    from juesuan.actions import create_book
+    from juesuan.create import create_book
 
     _guard(lambda: create_book(book, format_key, year, unit, sample=sample, overwrite=overwrite))
     out.print(f"已建立：{book}", markup=False)

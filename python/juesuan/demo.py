@@ -9,7 +9,8 @@ from juesuan import money
 from juesuan.book.saving import save_atomically
 from juesuan.compute.recompute import recompute
 from juesuan.export.tables import values_only
-from juesuan.regenerate import cell_name, new_book, regenerate_file
+from juesuan.plan import cell_name
+from juesuan.regenerate import new_book, regenerate_file
 from juesuan.sample import load_sample
 
 SAMPLE = "panzhihua-2020"

@@ -11,6 +11,7 @@ from .bridge import uno_class
 from .errors import OfficeError
 from .format_areas import formats_in
 from .formula_text import shift
+from .kept_notes import notes_in, put_back
 from .range_core import RangeCore, common, rectangles
 from .values import general_text, prepare, to_serial
 
@@ -55,8 +56,10 @@ def _is_formula(value: Any) -> bool:
 
 
 def _write(cells: RangeCore, rows: list[list[Any]]) -> None:
+    notes = notes_in(cells)
     try:
         _write_block(cells, rows)
+        put_back(cells, notes)
     except uno_class("com.sun.star.uno.RuntimeException") as error:
         if cells.office.alive() and cells.sheet.xl.isProtected():
             raise OfficeError(

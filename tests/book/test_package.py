@@ -24,8 +24,7 @@ from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from juesuan.book import package
-from juesuan.book import saving
+from juesuan.book import package, saving
 from juesuan.book.package import Package
 from juesuan.book.refusal import parse_xml, serialize_xml
 from juesuan.book.saving import check_writable, save_atomically

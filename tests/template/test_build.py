@@ -42,6 +42,7 @@ from juesuan.book.sheets import (
     sheet_order,
 )
 from juesuan.book.structure import SENTINEL_MARK, expected_texts
+from juesuan.book.undo import UNDO
 from juesuan.spec import load_format
 from juesuan.spec.model import TOTAL, CellKind, Format, RowKind
 from juesuan.template.build import build_template, static_formulas
@@ -93,7 +94,7 @@ def test_same_input_same_bytes(key: str) -> None:
 @pytest.mark.parametrize("key", FORMATS)
 def test_sheets_stand_in_order_and_the_identity_is_hidden(key: str) -> None:
     form = load_format(key)
-    assert book(key).sheetnames == [*(name for name, _ in sheet_order(form)), IDENTITY]
+    assert book(key).sheetnames == [*(name for name, _ in sheet_order(form)), IDENTITY, UNDO]
     sheet = book(key)[IDENTITY]
     assert sheet.sheet_state == "veryHidden"
     entries = [(sheet.cell(row, 1).value, sheet.cell(row, 2).value) for row in range(1, 5)]

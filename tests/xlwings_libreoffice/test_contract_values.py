@@ -158,3 +158,11 @@ def test_text_cells_among_others(sheet: xw.Sheet) -> None:
     sheet["A1"].value = [[2080505, "行政运行", 1.5], ["301", "x", "=C1*2"], ["=A1", None, True]]
     assert sheet["A1:C3"].value == [["2080505", "行政运行", 1.5], ["301", "x", 3.0], ["=A1", None, True]]
     assert [sheet[cell].number_format for cell in ("A1", "B1", "C1")] == ["@", "General", "#,##0.00"]
+
+
+def test_notes_outlive_what_is_written_around_them(sheet: xw.Sheet) -> None:
+    sheet["B2"].add_note("请核对")
+    sheet["A1:C3"].value = [[1, "=A1", None], ["x", "=A1+1", 3], [None, None, None]]
+    sheet["B2"].formula = "=A1+2"
+    assert sheet["B2"].note.text == "请核对"
+    assert sheet["B2"].value == 3

@@ -7,6 +7,7 @@ bytes; see ``book.package`` for opening, limits and atomic saving.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,9 @@ from juesuan.book.saving import check_writable
 from juesuan.book.sheetpart import Position, SheetPart, position, rewrite_references
 from juesuan.findings import StructureError
 
-_VML_X = "{urn:schemas-microsoft-com:office:excel}"
+_NOTE = re.compile(rb"<(\w+:)?ClientData\b.*?</(?:\w+:)?ClientData>", re.DOTALL)
+_NOTE_ROW = re.compile(rb"(<(?:\w+:)?Row>\s*)(\d+)")
+_NOTE_ANCHOR = re.compile(rb"(<(?:\w+:)?Anchor>\s*)(-?\d[-\d\s,]*\d)")
 
 
 class FileBook:
@@ -91,43 +94,42 @@ class FileBook:
         """Return the editable part of a sheet."""
         found = self._parts.get(sheet)
         if found is None:
-            found = self._parts[sheet] = SheetPart(self.package.read(self._sheets[sheet]))
+            found = SheetPart(self.package.read(self._sheets[sheet]))
+            if found.data is None and found.is_worksheet:
+                raise StructureError(
+                    "not-a-workbook",
+                    "文件存成了“严格的 Open XML 电子表格”，不能处理；"
+                    "请在 Excel 中另存为“Excel 工作簿（*.xlsx）”后再试。",
+                )
+            self._parts[sheet] = found
         return found
 
-    def move_comments(self, sheet: str, moves: Mapping[int, int], first: int, last: int) -> None:
-        """Let comments (and threaded ones) of rows ``first`` to ``last`` follow their rows."""
-        name = self._sheets[sheet]
+    def comment_rows(self, sheet: str) -> set[int]:
+        """Return the rows of a sheet that carry comments."""
+        return {
+            position(str(element.get("ref")).partition(":")[0])[0]
+            for part in self._comment_parts(sheet)
+            for element in parse_xml(self.package.read(part)).iter()
+            if isinstance(element.tag, str) and element.get("ref")
+        }
+
+    def move_comments(self, sheet: str, moves: Mapping[int, int]) -> None:
+        """Let comments (and threaded ones) follow their rows."""
 
         def target(reference: str) -> str | None:
-            row, column = position(reference.replace("$", "").partition(":")[0])
-            return address(moves[row], column) if first <= row <= last and row in moves else None
+            row, column = position(reference.partition(":")[0])
+            return address(moves[row], column) if row in moves else None
 
-        for kind in ("comments", "threadedComment"):
-            for part in self.package.related(name, kind):
-                root = parse_xml(self.package.read(part))
-                if rewrite_references(root, target):
-                    self.package.write(part, serialize_xml(root))
-        for part in self.package.related(name, "vmlDrawing"):
-            self._move_notes(part, moves, first, last)
+        for part in self._comment_parts(sheet):
+            root = parse_xml(self.package.read(part))
+            if rewrite_references(root, target):
+                self.package.write(part, serialize_xml(root))
+        for part in self.package.related(self._sheets[sheet], "vmlDrawing"):
+            self.package.write(part, move_notes(self.package.read(part), moves))
 
-    def _move_notes(self, part: str, moves: Mapping[int, int], first: int, last: int) -> None:
-        """Move the boxes of legacy comments: their row, and the rows of their anchor."""
-        root: Any = parse_xml(self.package.read(part))
-        changed = False
-        for row in root.iter(f"{_VML_X}Row"):
-            old = int(row.text or "0") + 1
-            if not first <= old <= last or moves.get(old, old) == old:
-                continue
-            changed = True
-            row.text = str(moves[old] - 1)
-            anchor = row.getparent().find(f"{_VML_X}Anchor")
-            if anchor is not None and anchor.text:
-                numbers = [int(one) for one in anchor.text.split(",")]
-                for place in (2, 6):
-                    numbers[place] = max(0, numbers[place] + moves[old] - old)
-                anchor.text = ", ".join(map(str, numbers))
-        if changed:
-            self.package.write(part, serialize_xml(root))
+    def _comment_parts(self, sheet: str) -> list[str]:
+        name = self._sheets[sheet]
+        return [part for kind in ("comments", "threadedComment") for part in self.package.related(name, kind)]
 
     def to_bytes(self) -> bytes:
         """Return the changed workbook; unchanged parts keep their bytes."""
@@ -149,4 +151,29 @@ class FileBook:
         self.package.save(self.path)
 
 
-__all__ = ["FileBook", "Position"]
+def move_notes(drawing: bytes, moves: Mapping[int, int]) -> bytes:
+    """Move the boxes of legacy comments: their row, and the rows of their anchor.
+
+    The drawing (VML) is changed as text: it need not be well-formed XML, and the rest of it stays as it is.
+    """
+
+    def moved(data: re.Match[bytes]) -> bytes:
+        found = _NOTE_ROW.search(data[0])
+        old = int(found[2]) + 1 if found else 0
+        if found is None or moves.get(old, old) == old:
+            return data[0]
+        text = _NOTE_ROW.sub(lambda match: match[1] + str(moves[old] - 1).encode(), data[0], count=1)
+        return _NOTE_ANCHOR.sub(lambda match: match[1] + _anchor(match[2], moves[old] - old), text, count=1)
+
+    return _NOTE.sub(moved, drawing)
+
+
+def _anchor(text: bytes, rows: int) -> bytes:
+    """Move an anchor (left, offset, top, offset, right, offset, bottom, offset) down by a number of rows."""
+    numbers = [int(one) for one in text.split(b",")]
+    for place in (2, 6):
+        numbers[place] = max(0, numbers[place] + rows)
+    return ", ".join(map(str, numbers)).encode()
+
+
+__all__ = ["FileBook", "Position", "move_notes"]

@@ -32,7 +32,7 @@ def read_identity(source: GridSource) -> Identity:
     if IDENTITY not in source.sheet_names():
         raise StructureError(
             "not-our-book",
-            f"这个工作簿没有决算簿的标识页（{IDENTITY}），不是用“新建年度套表”建立的，或标识页被删除；"
+            f"这个工作簿没有决算簿的标识页（{IDENTITY}）：不是用“新建年度套表”建立的，或标识页被删除；"
             "请改选决算簿建立的工作簿，或新建后把数据导入。",
         )
     grid = source.grid(IDENTITY)
@@ -43,9 +43,9 @@ def read_identity(source: GridSource) -> Identity:
         if key:
             entries[key] = grid.text(row, 2)
             rows[key] = row
-    if entries.get("program") != "juesuan" or "format" not in entries:
+    if entries.get("program") != "juesuan" or not entries.get("format"):
         raise StructureError(
-            "not-our-book", f"标识页（{IDENTITY}）的内容被改动，无法识别格式；请从备份恢复。"
+            "not-our-book", f"标识页（{IDENTITY}）的内容被改动，无法识别公开格式；请从备份恢复。"
         )
     laid = {
         key.removeprefix(LAID_PREFIX): _marks(value)
@@ -59,7 +59,9 @@ def _marks(text: str) -> dict[str, str]:
     try:
         found = json.loads(text or "{}")
     except json.JSONDecodeError:
-        raise StructureError("not-our-book", f"标识页（{IDENTITY}）的内容被改动；请从备份恢复。") from None
+        found = None
+    if not isinstance(found, dict):
+        raise StructureError("not-our-book", f"标识页（{IDENTITY}）的内容被改动；请从备份恢复。")
     return {str(key): str(value) for key, value in found.items()}
 
 
@@ -68,7 +70,7 @@ def format_of(identity: Identity) -> Format:
     if identity.format not in available_formats():
         raise StructureError(
             "unknown-format",
-            f"本程序没有格式“{identity.format}”（有：{'、'.join(available_formats())}）；"
-            "请更新程序，或把该格式的文件夹放进 workbook/formats。",
+            f"这个工作簿的公开格式是“{identity.format}”，本程序没有（有：{'、'.join(available_formats())}）；"
+            "请更新程序，或装入该格式后再试。",
         )
     return load_format(identity.format)

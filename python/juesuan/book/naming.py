@@ -12,6 +12,8 @@ from juesuan.spec.classification import well_formed
 from juesuan.spec.model import Cell, Format, Table
 
 _SPACE = re.compile(r"\s+")
+_CODE = re.compile(rf"\d+(?![\d{DETAIL_MARK}])")
+_CLIP = 20
 
 
 def plain(text: object) -> str:
@@ -21,6 +23,15 @@ def plain(text: object) -> str:
     if isinstance(text, float) and text.is_integer():
         text = int(text)
     return _SPACE.sub("", unicodedata.normalize("NFKC", str(text)))
+
+
+def shown(text: object) -> str:
+    """Return a cell's content on one line of a message, not at length; what cannot be seen is named."""
+    if isinstance(text, bool):
+        text = str(text).upper()
+    line = " ".join(str(text).split())
+    line = "".join(one if one.isprintable() else "（看不见的字符）" for one in line)
+    return line if len(line) <= _CLIP else f"{line[:_CLIP]}…"
 
 
 def describe(form: Format, cell: Cell, names: Mapping[str, str] | None = None) -> tuple[str, str, str]:
@@ -41,7 +52,7 @@ def is_described(form: Format, cell: Cell, texts: Sequence[str]) -> bool:
 def find_table(form: Format, text: str) -> Table | None:
     """Return the table that a person means by sheet name, number, title or key."""
     wanted = plain(text)
-    for table in form:
+    for table in form if wanted else ():
         if wanted in (
             plain(table.sheet),
             plain(table.number),
@@ -56,7 +67,8 @@ def find_table(form: Format, text: str) -> Table | None:
 def find_cells(table: Table, row: str, column: str, codes: tuple[str, ...]) -> list[Cell]:
     """Return the money cells that a person can mean by a row and a column of a table.
 
-    A row is meant by its key, code, label or 行次; a column by its key, 栏次 or label.
+    A row is meant by its key, code, label (with the heading of its panel or without) or 行次; a column by its key,
+    栏次 or label.
     """
     found = [
         Cell(table.key, one, other)
@@ -67,28 +79,37 @@ def find_cells(table: Table, row: str, column: str, codes: tuple[str, ...]) -> l
     return exact if len(found) > 1 and len(exact) == 1 else found
 
 
+def knows_row(table: Table, row: str, codes: tuple[str, ...]) -> bool:
+    """Tell whether a table has a row that a person can mean by a text."""
+    return bool(_rows(table, plain(row), codes))
+
+
 def _rows(table: Table, wanted: str, codes: tuple[str, ...]) -> list[str]:
     found: list[str] = []
-    for key, (_, row) in table.fixed_rows.items():
-        called = {key, plain(row.label), plain(row_label(table, key))}
+    for key, (panel, row) in table.fixed_rows.items():
+        called = {key, plain(row.label), plain(row_label(table, key)), plain(panel.heading + row.label)}
         if row.line:
             called |= {str(row.line), f"第{row.line}行"}
         if wanted in called:
             found.append(key)
-    if len(table.fixed_rows) == 1 and not wanted:
-        found = list(table.fixed_rows)
-    for code in codes:
-        if wanted == plain(code):
-            found.append(code)
-    head = re.match(r"\d+", wanted)
-    if not found and table.region is not None and head and well_formed(head[0]):
-        found.append(head[0])
+    if table.region is None:
+        return found
+    found += [code for code in codes if wanted == plain(code)]
+    found = found or [code for code in codes if _begins(wanted, plain(code))]
+    head = _CODE.match(wanted)
+    if not found and head and well_formed(head[0]):
+        found = [head[0]]  # a code that has no row now
     return found
 
 
+def _begins(wanted: str, code: str) -> bool:
+    """Tell whether a text is a code, or a code and its detail line, with the name of the code behind it."""
+    rest = wanted.removeprefix(code)
+    return rest != wanted and not rest.startswith(DETAIL_MARK) and not rest[:1].isdigit()
+
+
 def _columns(table: Table, row: str, wanted: str) -> list[str]:
-    panel = table.panel_of(row)
-    amounts = panel.amounts
+    amounts = table.panel_of(row).amounts
     if len(amounts) == 1 and not wanted:
         return [amounts[0].key]
     return [
@@ -99,6 +120,7 @@ def _columns(table: Table, row: str, wanted: str) -> list[str]:
             plain(column.key),
             plain(column.number) or None,
             plain(column_label(column)),
+            plain("".join(column.labels)),
             plain(column.labels[-1]),
         }
     ]
@@ -106,14 +128,15 @@ def _columns(table: Table, row: str, wanted: str) -> list[str]:
 
 def parse_key(form: Format, text: object) -> Cell | None:
     """Return the cell of a written key (``02.total.other``), None when it names no cell of the format."""
-    parts = str(text or "").split(".")
-    if len(parts) != 3 or parts[0] not in form.tables:
+    name, _, rest = str(text or "").partition(".")
+    row, _, column = rest.rpartition(".")  # the text of a detail line may hold dots
+    if name not in form.tables:
         return None
-    cell = Cell(*parts)
-    table = form.tables[cell.table]
+    cell = Cell(name, row, column)
+    table = form.tables[name]
     known = cell.row in table.fixed_rows or (
         table.region is not None and well_formed(cell.row.partition(DETAIL_MARK)[0])
     )
-    if not known or cell.column not in table.panel_of(cell.row).by_key:
+    if not known or column not in {one.key for one in table.panel_of(row).amounts}:
         return None
     return cell

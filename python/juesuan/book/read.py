@@ -16,6 +16,7 @@ from juesuan.book.layout import Layout, TableLayout, address
 from juesuan.book.read_cells import read_amount
 from juesuan.book.read_lists import Lists, adjustments_of, read_front, read_keyed
 from juesuan.book.read_rows import CodeRows, read_code_rows
+from juesuan.book.sheets import all_sections
 from juesuan.book.structure import check_structure
 from juesuan.findings import Finding, Level
 from juesuan.spec.model import Cell, CellKind, Format, RowKind
@@ -165,6 +166,7 @@ class _Amounts:
 def _adjustments_on_typed(accounts: Accounts, lists: Lists) -> list[Finding]:
     """An adjustment belongs to a derived cell; on a typed one it would change nothing."""
     found: list[Finding] = []
+    section = all_sections(accounts.format)["checks"]
     trees = {table.key: row_tree(table, accounts.rows.get(table.key, ())) for table in accounts.format}
     for one in lists.checks:
         if one.cell is None or not one.kind or not one.amount:
@@ -177,10 +179,10 @@ def _adjustments_on_typed(accounts: Accounts, lists: Lists) -> list[Finding]:
                 Finding(
                     "adjustment-on-typed",
                     Level.ERROR,
-                    "核对数",
-                    address(one.row, 1),
+                    section.sheet,
+                    address(one.row, section.column("adjustment")),
                     "调整只能用于自动计算的单元格，这里指的是录入项，",
-                    "请直接改录入的数，删除这一行调整。",
+                    "请直接修改录入的数，清空这里的调整。",
                 )
             )
     return found

@@ -32,5 +32,8 @@ def read_amount(grid: Grid, sheet: str, row: int, column: int, findings: list[Fi
     try:
         return money.parse(value)
     except money.MoneyError as error:
-        findings.append(Finding("bad-amount", Level.ERROR, sheet, address(row, column), f"{error}", "。"))
+        what, _, remedy = str(error).rpartition("，请")
+        findings.append(
+            Finding("bad-amount", Level.ERROR, sheet, address(row, column), f"{what}，", f"请{remedy}。")
+        )
         return None

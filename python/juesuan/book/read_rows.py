@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from juesuan.book.accounts import DETAIL_MARK
 from juesuan.book.grid import Grid
 from juesuan.book.layout import TableLayout, address
-from juesuan.book.naming import plain
+from juesuan.book.naming import plain, shown
 from juesuan.findings import Finding, Level
 from juesuan.spec.classification import Classification, well_formed
 from juesuan.spec.model import CodeRegion
@@ -41,7 +41,7 @@ def read_code_rows(
                 "duplicate-code",
                 row,
                 f"科目编码 {key} 与第{places[key]}行重复，",
-                "请合并到一行后删除另一行。",
+                "请合并到一行，清空另一行。",
             )
             continue
         places[key] = row
@@ -86,12 +86,11 @@ class _Reader:
                     "请补填科目编码，或清空这一行。",
                 )
             return None
-        if isinstance(value, bool | int | float):
-            shown = int(value) if float(value).is_integer() else value
+        if isinstance(value, int | float) and not isinstance(value, bool):
             self.tell(
                 "numeric-code",
                 row,
-                f"科目编码 {shown} 是数字，不是文本，求和公式找不到它，",
+                f"科目编码 {plain(value)} 是数字，不是文本，求和公式找不到它，",
                 "请把单元格格式设为“文本”后重新填写编码。",
             )
             return None
@@ -100,7 +99,7 @@ class _Reader:
             self.tell(
                 "bad-code",
                 row,
-                f"“{value}”不是科目编码，",
+                f"“{shown(value)}”不是科目编码，",
                 "编码应为3位（类）、5位（款）或7位（项）数字，请改正。",
             )
             return None

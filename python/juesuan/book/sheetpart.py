@@ -7,7 +7,7 @@ Texts are written as inline strings so that no other part has to change.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,14 @@ from juesuan.book.refusal import parse_xml, serialize_xml
 NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _N = f"{{{NS}}}"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
 _ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+_AREA = re.compile(r"(\$?[A-Z]{1,3}\$?)(\d+)(?::(\$?[A-Z]{1,3}\$?)(\d+))?")
+_REFERENCE = re.compile(
+    r""""(?:[^"]|"")*"|(?<![\w.$])((?:'(?:[^']|'')+'|[^\s'"!(),;+\-*/^&=<>:{}%]+)!)?"""
+    r"(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)(?![\w(.!\[])"
+)
+"""A text in quotes, or a reference to cells with the sheet before it."""
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f￾￿]")
 Position = tuple[int, int]
 Scalar = float | int | str | None
@@ -47,7 +54,10 @@ class SheetPart:
 
     def __init__(self, data: bytes) -> None:
         self.root: Any = parse_xml(data)
+        self.is_worksheet = self.root.tag.endswith("}worksheet")
         self.data: Any = self.root.find(f"{_N}sheetData")
+        if not self.is_worksheet:  # a chart sheet: no cells
+            self.data = self.root.makeelement(f"{_N}sheetData")
         self.changed = False
         self._rows: dict[int, Any] | None = None
         self._cells: dict[int, dict[int, Any]] = {}
@@ -97,6 +107,14 @@ class SheetPart:
         cell = self._index(row).get(column)
         return None if cell is None else cell.get("s")
 
+    def filled_rows(self, columns: range) -> set[int]:
+        """Return the rows that hold anything in the given columns."""
+        return {
+            row
+            for row in self._row_elements()
+            if any(column in columns and len(cell) for column, cell in self._index(row).items())
+        }
+
     def last_row(self) -> int:
         """Return the last row that has an element."""
         return max(self._row_elements(), default=0)
@@ -107,6 +125,9 @@ class SheetPart:
         """Give a cell its content, and a style number when one is given."""
         self.changed = True
         cell = self._cell(row, column)
+        formula = cell.find(f"{_N}f")
+        if formula is not None and formula.get("t") == "shared":
+            self.unshare()
         for child in list(cell):
             cell.remove(child)
         for name in ("t", "cm", "vm"):
@@ -127,7 +148,7 @@ class SheetPart:
     def show_row(self, row: int, *, shown: bool) -> None:
         """Show or hide a row."""
         element = self._row(row)
-        if shown == ("hidden" not in element.attrib):
+        if shown == (element.get("hidden") not in ("1", "true")):
             return
         self.changed = True
         if shown:
@@ -135,11 +156,11 @@ class SheetPart:
         else:
             element.set("hidden", "1")
 
-    def move_rows(self, moves: Mapping[int, int], columns: range, clear: range) -> None:
+    def move_rows(self, sheet: str, moves: Mapping[int, int], columns: range, clear: range) -> None:
         """Move the cells of ``columns`` from row to row; the cells of other rows in ``clear`` go.
 
-        Formulas that a person typed into a moved cell follow it, as on copying. Shared formulas are written out
-        first.
+        Formulas that a person typed keep what they mean: what they refer to on this ``sheet`` has moved as well.
+        Shared formulas are written out first.
         """
         self.changed = True
         self.unshare()
@@ -152,12 +173,44 @@ class SheetPart:
                 if row in moves:
                     taken.append((moves[row], column, cell))
         for row, column, cell in sorted(taken, key=lambda one: one[:2]):
-            origin, target = cell.get("r"), address(row, column)
+            cell.set("r", address(row, column))
             formula = cell.find(f"{_N}f")
-            if formula is not None and formula.text and origin != target:
-                formula.text = translate(f"={formula.text}", origin, target).removeprefix("=")
-            cell.set("r", target)
+            if formula is not None and formula.text:
+                formula.text = relocate(f"={formula.text}", sheet, moves).removeprefix("=")
+            if formula is not None and formula.get("ref"):
+                formula.set("ref", _array_area(formula.get("ref"), cell.get("r"), moves))
             self._insert(row, column, cell)
+
+    def move_marks(self, sheet: str, moves: Mapping[int, int], taken: range) -> None:
+        """Let what is tied to single rows follow them: links, merged cells, conditions, validations, sparklines.
+
+        Links and merged cells of rows in ``taken`` that do not move make room.
+        """
+        for name in ("hyperlink", "mergeCell"):
+            for element in list(self.root.iter(f"{_N}{name}")):
+                row = _only_row([element.get("ref")])
+                if row in moves:
+                    element.set("ref", moved_area(element.get("ref"), moves))
+                elif row in taken:
+                    _remove(element)
+        for name in ("conditionalFormatting", "dataValidation"):
+            for element in self.root.iter(f"{_N}{name}"):
+                self._move_condition(element, element.get("sqref", ""), sheet, moves)
+        for element in self.root.iter(f"{_XM}sqref"):
+            self._move_condition(element.getparent(), element.text or "", sheet, moves)
+
+    def _move_condition(self, element: Any, places: str, sheet: str, moves: Mapping[int, int]) -> None:
+        """Move a condition, validation or sparkline that stands in one row, with its formulas."""
+        if _only_row(places.split()) not in moves and not element.tag.endswith("}sparkline"):
+            return
+        target = " ".join(moved_area(one, moves) for one in places.split())
+        if element.get("sqref") is not None:
+            element.set("sqref", target)
+        for one in element.iter(f"{_XM}sqref"):
+            one.text = target
+        for one in element.iter(*(f"{_N}{name}" for name in ("formula", "formula1", "formula2")), f"{_XM}f"):
+            if one.text:
+                one.text = relocate(f"={one.text}", sheet, moves).removeprefix("=")
 
     def unshare(self) -> None:
         """Write shared formulas out, so that each cell stands for itself."""
@@ -195,7 +248,8 @@ class SheetPart:
         cells = self._cells.get(row)
         if cells is None:
             element = self._row_elements().get(row)
-            cells = {} if element is None else {position(one.get("r"))[1]: one for one in element}
+            found = () if element is None else element.iterchildren(f"{_N}c")
+            cells = {position(one.get("r"))[1]: one for one in found}
             self._cells[row] = cells
         return cells
 
@@ -260,6 +314,58 @@ def translate(formula: str, origin: str, target: str) -> str:
     return moved
 
 
+def relocate(formula: str, sheet: str, moves: Mapping[int, int]) -> str:
+    """Return a formula of ``sheet`` as it reads when rows of the sheet have moved (old row to new row)."""
+
+    def moved(match: re.Match[str]) -> str:
+        name, area = match[1] or "", match[2]
+        if area is None or name not in own:
+            return match[0]
+        return name + moved_area(area, moves)
+
+    own = ("", f"{sheet}!", "'" + sheet.replace("'", "''") + "'!")
+    return _REFERENCE.sub(moved, formula)
+
+
+def moved_area(area: str, moves: Mapping[int, int]) -> str:
+    """Return a reference (``D8``, ``$D$8:E9``) after rows have moved; one that is not wholly of such rows stays."""
+    match = _AREA.fullmatch(area)
+    if match is None:
+        return area
+    left, top, right, bottom = match.groups()
+    rows = [moves.get(int(one)) for one in (top, bottom) if one]
+    known = sorted(one for one in rows if one is not None)
+    if len(known) < len(rows):
+        return area
+    return f"{left}{known[0]}" + (f":{right}{known[-1]}" if bottom else "")
+
+
+def _array_area(area: str, first: str, moves: Mapping[int, int]) -> str:
+    """Return the area of an array formula that has moved to ``first``, which alone is left of a torn one."""
+    target = moved_area(area, moves)
+    old, new = (_AREA.fullmatch(one) for one in (area, target))
+    if old is None or new is None or target.partition(":")[0] != first:
+        return first
+    heights = [int(one[4] or one[2]) - int(one[2]) for one in (old, new)]
+    return target if heights[0] == heights[1] else first
+
+
+def _only_row(areas: Sequence[str]) -> int | None:
+    """Return the one row that all areas lie in, None when there are several."""
+    rows = {row for area in areas for match in _AREA.finditer(area) for row in match.group(2, 4) if row}
+    return int(rows.pop()) if len(rows) == 1 else None
+
+
+def _remove(element: Any) -> None:
+    """Take an element out, and its parent when nothing is left in it."""
+    above = element.getparent()
+    above.remove(element)
+    if len(above) == 0:
+        above.getparent().remove(above)
+    elif above.get("count"):
+        above.set("count", str(len(above)))
+
+
 def rewrite_references(root: Any, moves: Callable[[str], str | None]) -> bool:
     """Change the ``ref`` of comments (legacy or threaded); return whether any changed."""
     changed = False
@@ -286,7 +392,9 @@ __all__ = [
     "Scalar",
     "SheetPart",
     "column_letter",
+    "moved_area",
     "position",
+    "relocate",
     "rewrite_references",
     "translate",
 ]

@@ -101,8 +101,14 @@ class Evaluator:
         columns = self._picked_columns(key, term.column, row, column)
         if len(columns) == 1:
             only = columns[0]
-            known = self._columns[key]
-            return [(key, one, only) for one in rows] if only in known else []
+            if only not in self._columns[key]:
+                return []
+            if term.column.optional:
+                table = self.format.tables[key]
+                rows = tuple(
+                    one for one in rows if one in self.trees[key].kinds and only in table.panel_of(one).by_key
+                )
+            return [(key, one, only) for one in rows]
         return [(key, one, other) for one in rows for other in columns]
 
     def _rows(self, table: Table, selector: Selector, row: str, column: str) -> tuple[str, ...]:

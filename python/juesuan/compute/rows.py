@@ -31,7 +31,8 @@ def complete_rows(accounts: Accounts) -> Accounts:
         if region is None:
             continue
         if region.only is not None:
-            source = _nonzero_rows(accounts.with_rows(rows), table)
+            so_far = accounts.with_rows({**accounts.rows, **rows})
+            source = _nonzero_rows(replace(so_far, offered=_offered(accounts, so_far)), table)
             own = [row for row in accounts.rows.get(table.key, ()) if DETAIL_MARK in row]
         else:
             for other in region.rows_from:
@@ -44,8 +45,9 @@ def complete_rows(accounts: Accounts) -> Accounts:
 
 
 def _in_order(accounts: Accounts) -> Iterable[Table]:
-    """Yield the code tables so that each comes after those it takes rows from."""
+    """Yield the code tables so that each comes after those it takes rows from, ``only`` ones as late as can be."""
     waiting = [table for table in accounts.format if table.region is not None]
+    waiting.sort(key=lambda table: table.region is not None and table.region.only is not None)
     done: set[str] = set()
     while waiting:
         for table in waiting:
@@ -110,7 +112,8 @@ def _offered(before: Accounts, after: Accounts) -> frozenset[Cell]:
     for table in after.format:
         if not any(column.offer for panel in table.panels for column in panel.amounts):
             continue
-        old = set(before.laid.get(table.key, {}))
+        marks = before.laid.get(table.key, {})
+        old = {row for row, mark in marks.items() if mark != PARENT}
         for row in after.rows.get(table.key, ()):
             for column in table.panels[0].amounts:
                 cell = Cell(table.key, row, column.key)

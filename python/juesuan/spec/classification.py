@@ -8,11 +8,13 @@ later files of a format correct earlier ones (names observed in newer years) in 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+import io
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from juesuan.spec.errors import SpecError
+from juesuan.spec.source import read_utf8
 
 LEVELS = {3: "类", 5: "款", 7: "项"}
 """Length of a code to the name of its level (class, section, item)."""
@@ -90,11 +92,15 @@ def well_formed(code: str) -> bool:
 def read_classification(key: str, files: Iterable[Path]) -> Classification:
     """Read the CSV files in order, later ones overriding; raise SpecError with file and line."""
     codes: dict[str, Code] = {}
+    places: dict[str, tuple[Path, int]] = {}
     for path in files:
         for line, row in _rows(path):
-            code, name = row.get("code", ""), row.get("name", "")
+            code, name = row.get("code") or "", row.get("name") or ""
             if not well_formed(code) or not name:
                 raise SpecError(path, line, f"`{code},{name}` is no code with a name")
+            if places.get(code, (None, 0))[0] == path:
+                raise SpecError(path, line, f"code `{code}` stands twice")
+            places[code] = path, line
             known = codes.get(code, Code(code, name))
             codes[code] = Code(
                 code,
@@ -103,14 +109,14 @@ def read_classification(key: str, files: Iterable[Path]) -> Classification:
                 row.get("personnel_or_public") or row.get("budget") or known.group,
                 row.get("note") or known.note,
             )
+    for code, (path, line) in places.items():
+        above = parent(code)
+        if above is not None and above not in codes:
+            raise SpecError(path, line, f"`{code}` has no code `{above}` above it")
     return Classification(key, dict(sorted(codes.items())))
 
 
-def _rows(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            for row in reader:
-                yield reader.line_num, row
-    except OSError as error:
-        raise SpecError(path, 0, f"cannot be read: {error.strerror}") from None
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    reader = csv.DictReader(io.StringIO(read_utf8(path), newline=""))
+    for row in reader:
+        yield reader.line_num, row

@@ -64,7 +64,7 @@ class ExpressionError(ValueError):
 
 
 _TERM = re.compile(r"\s*([+-])?\s*(\w+)?\s*\[\s*([^\[\],]+?)\s*,\s*([^\[\],]+?)\s*\]\s*")
-_KEY = re.compile(r"[\w#]+")
+_KEY = re.compile(r"\w+")
 
 
 def parse_expression(text: str, file: str = "", line: int = 0) -> Expression:

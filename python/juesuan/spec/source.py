@@ -50,18 +50,29 @@ class Source:
             raise self.error(message, *steps, *unknown.groups() if unknown else ()) from None
 
 
-def read_yaml(path: Path) -> Source:
-    """Read one YAML file; raise SpecError when it is missing, no YAML, or holds a key twice."""
+def read_utf8(path: Path) -> str:
+    """Return the text of a file; raise SpecError when it is missing or was saved in another encoding than UTF-8."""
     try:
-        text = path.read_text(encoding="utf-8")
+        data = path.read_bytes()
+        return data.decode("utf-8-sig")
     except OSError as error:
         raise SpecError(path, 0, f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SpecError(path, line, "is not UTF-8: save the file with this encoding") from None
+
+
+def read_yaml(path: Path) -> Source:
+    """Read one YAML file; raise SpecError when it is missing, no YAML, or holds a key twice."""
+    text = read_utf8(path)
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
         node = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise SpecError(path, line, f"not YAML: {error.problem}") from None
+    except yaml.YAMLError as error:
+        raise SpecError(path, 0, f"not YAML: {str(error).splitlines()[0]}") from None
     lines: dict[tuple[Step, ...], int] = {}
     data = _plain(node, (), lines, path) if node is not None else {}
     return Source(path, data, lines)

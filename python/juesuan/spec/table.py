@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
 
-from juesuan.spec.classification import Classification, Code
+from juesuan.spec.classification import Classification, Code, well_formed
 from juesuan.spec.expression import Expression, ExpressionError, parse_expression
 from juesuan.spec.files import ColumnFile, ListItem, PanelFile, RowFile, RowSelector, Selector, TableFile
 from juesuan.spec.model import TOTAL, CodeRegion, Column, Ledger, Panel, Row, RowKind, Table
@@ -17,7 +18,9 @@ Classifications = Mapping[str, Classification]
 def build_table(key: str, source: Source, lists: RowLists, classifications: Classifications) -> Table:
     """Build one table; raise SpecError with file and line."""
     file = source.decode(TableFile)
-    builder = _Builder(source, lists, classifications)
+    if not re.fullmatch(r"\w+", key):
+        raise source.error(f"table key `{key}`: only letters, digits and _ can be referred to")
+    builder = _Builder(source, lists, classifications, len(file.panels))
     panels = tuple(builder.panel(number, one) for number, one in enumerate(file.panels))
     return Table(
         key=key,
@@ -34,25 +37,60 @@ def build_table(key: str, source: Source, lists: RowLists, classifications: Clas
 
 
 class _Builder:
-    def __init__(self, source: Source, lists: RowLists, classifications: Classifications) -> None:
+    def __init__(
+        self, source: Source, lists: RowLists, classifications: Classifications, panels: int
+    ) -> None:
         self.source = source
         self.lists = lists
         self.classifications = classifications
+        self.panels = panels
+        self.row_keys: set[str] = set()
 
     def panel(self, number: int, file: PanelFile) -> Panel:
         at: tuple[Step, ...] = ("panels", number)
-        columns = [
-            column
-            for place, one in enumerate(file.columns)
-            for column in self._columns(one, (*at, "columns", place))
-        ]
+        columns: dict[str, Column] = {}
+        for place, one in enumerate(file.columns):
+            for column in self._columns(one, (*at, "columns", place)):
+                self._check_key("column", column.key, columns, *at, "columns", place)
+                columns[column.key] = column
         rows: list[Row | CodeRegion] = []
         line = file.line_start
-        for place, one in enumerate(file.rows):
-            for row in self._rows(one, (*at, "rows", place), line):
+        coded = any(one.codes for one in file.rows)
+        for place, entry in enumerate(file.rows):
+            for row in self._rows(entry, (*at, "rows", place), line):
+                if isinstance(row, CodeRegion):
+                    self._check_region(columns, rows, *at, "rows", place)
+                elif row.key:
+                    self._check_row(row, columns, *at, "rows", place, coded=coded)
                 rows.append(row)
                 line += bool(line)
-        return Panel(file.heading, tuple(_numbered(columns)), tuple(rows))
+        return Panel(file.heading, tuple(_numbered(list(columns.values()))), tuple(rows))
+
+    def _check_key(self, what: str, key: str, known: Container[str], *at: Step) -> None:
+        if not re.fullmatch(r"\w+", key):
+            raise self.source.error(f"{what} key `{key}`: only letters, digits and _ can be referred to", *at)
+        if key in known:
+            raise self.source.error(f"{what} key `{key}` stands twice", *at)
+
+    def _check_row(self, row: Row, columns: Mapping[str, Column], *at: Step, coded: bool) -> None:
+        self._check_key("row", row.key, self.row_keys, *at)
+        self.row_keys.add(row.key)
+        if coded and well_formed(row.key):
+            raise self.source.error(f"row key `{row.key}` is taken for a code in a table with code rows", *at)
+        for name, given in (("derive", row.derive), ("ledger", row.ledger)):
+            for key in given:
+                if key and not (key in columns and columns[key].is_amount):
+                    raise self.source.error(f"row `{row.key}`: no amount column `{key}`", *at, name, key)
+
+    def _check_region(
+        self, columns: Mapping[str, Column], before: Sequence[Row | CodeRegion], *at: Step
+    ) -> None:
+        if self.panels > 1:
+            raise self.source.error("a table with code rows has one panel only", *at)
+        if not {"code", "name"} <= {one.role for one in columns.values()}:
+            raise self.source.error("code rows need a column for the code and one for the name", *at)
+        if any(isinstance(one, CodeRegion) for one in before):
+            raise self.source.error("a table has one place for code rows only", *at)
 
     def expression(self, text: str, *at: Step) -> Expression | None:
         if not text:
@@ -168,7 +206,8 @@ class _Builder:
     def _codes(self, file: RowFile | ColumnFile, at: tuple[Step, ...]) -> list[Code]:
         """Return the classes and sections that an ``expand`` stands for."""
         known = self._classification(file.expand, at)
-        unknown = [one for one in (*file.classes, *file.omit) if one not in known]
+        unknown = [one for one in file.classes if one not in known or len(one) != 3]
+        unknown += [one for one in file.omit if one not in known]
         if unknown:
             raise self.source.error(
                 f"classification `{file.expand}` has no {', '.join(unknown)}", *at, "expand"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from juesuan import money
 from juesuan.book.file import FileBook
@@ -13,7 +13,7 @@ from juesuan.book.sheetpart import Content, Position, SheetPart
 from juesuan.spec.model import Cell, RowKind
 from juesuan.template.content import TableContent
 
-_ALL_COLUMNS = range(1, 16_385)
+_COLUMNS = 16_384
 
 
 def apply_table(
@@ -34,7 +34,8 @@ def apply_table(
     relaid = _is_relaid(content, places)
     if relaid:
         _lay_rows(book, content, places, kinds)
-    changed = _write_amounts(book.part(sheet), before, content, moved=relaid, write_typed=write_typed)
+    changed = _clear_sums(book.part(sheet), content, kinds)
+    changed |= _write_amounts(book.part(sheet), before, content, moved=relaid, write_typed=write_typed)
     changed |= _write_texts(book.part(sheet), before, content, moved=relaid)
     return changed or relaid
 
@@ -48,11 +49,17 @@ def _lay_rows(
     book: FileBook, content: TableContent, places: Mapping[str, int], kinds: Mapping[str, RowKind]
 ) -> None:
     layout = content.layout
-    part = book.part(layout.table.sheet)
-    moves = {at: content.places[row] for row, at in places.items() if row in content.places}
+    sheet = layout.table.sheet
+    part = book.part(sheet)
+    form, beside = range(1, layout.last_column + 1), range(layout.last_column + 1, _COLUMNS + 1)
     region = range(layout.region_top, layout.region_bottom + 1)
-    part.move_rows(moves, _ALL_COLUMNS, region)
-    book.move_comments(layout.table.sheet, moves, layout.region_top, layout.region_bottom)
+    coded = {at: content.places[row] for row, at in places.items() if row in content.places}
+    noted = part.filled_rows(beside) | book.comment_rows(sheet)
+    moves = with_strays(layout, content.used, coded, noted)
+    part.move_rows(sheet, coded, form, region)
+    part.move_rows(sheet, moves, beside, region)
+    part.move_marks(sheet, moves, range(layout.region_top, layout.region_top + content.used))
+    book.move_comments(sheet, moves)
     styles = {kind: _pattern(part, layout, kind) for kind in (RowKind.LEAF, RowKind.PARENT, RowKind.DETAIL)}
     for row, at in content.places.items():
         if row in layout.fixed:
@@ -67,8 +74,27 @@ def _lay_rows(
     for at in range(first_spare, min(first_spare + SPARE_ROWS, layout.region_bottom + 1)):
         for column, style in styles[spare].items():
             part.set_style(at, column, style)
+    kept = set(moves.values())
     for at in region:
-        part.show_row(at, shown=at < first_spare + SPARE_ROWS)
+        part.show_row(at, shown=at < first_spare + SPARE_ROWS or at in kept)
+
+
+def with_strays(
+    layout: TableLayout, used: int, coded: Mapping[int, int], noted: Iterable[int]
+) -> dict[int, int]:
+    """Return where rows go: those of codes, and below them the other rows that a person noted something on.
+
+    A note on a row that has lost its code, or that never had one, is kept where no code row needs its place.
+    """
+    moves = dict(coded)
+    free_from = layout.region_top + used
+    strays = [
+        row for row in sorted(noted) if layout.region_top <= row <= layout.region_bottom and row not in coded
+    ]
+    moves.update((row, row) for row in strays if row >= free_from)
+    free = (row for row in range(free_from, layout.region_bottom + 1) if row not in moves.values())
+    moves.update(zip([row for row in strays if row < free_from], free, strict=False))
+    return moves
 
 
 def _pattern(part: SheetPart, layout: TableLayout, kind: RowKind) -> dict[int, str]:
@@ -77,11 +103,27 @@ def _pattern(part: SheetPart, layout: TableLayout, kind: RowKind) -> dict[int, s
     return {column: style for column, style in found.items() if style is not None}
 
 
+def _clear_sums(part: SheetPart, content: TableContent, kinds: Mapping[str, RowKind]) -> bool:
+    """Blank the cells of rows that have no children any more: their sums are nothing that a person typed."""
+    table = content.layout.table
+    cells = [
+        content.position(cell)
+        for row, kind in content.kinds.items()
+        if kind is not RowKind.PARENT and kinds.get(row) is RowKind.PARENT
+        for column in table.panel_of(row).amounts
+        if (cell := Cell(table.key, row, column.key)) not in content.amounts
+    ]
+    for at in cells:
+        part.set_cell(*at, Content())
+    return bool(cells)
+
+
 def _write_amounts(
     part: SheetPart, before: Grid, content: TableContent, *, moved: bool, write_typed: bool
 ) -> bool:
     changed = False
-    wanted: dict[Position, Content] = dict(content.spare)
+    bottom = content.layout.region_bottom
+    wanted: dict[Position, Content] = {at: one for at, one in content.spare.items() if at[0] <= bottom}
     wanted.update(
         (content.position(cell), one)
         for cell, one in content.amounts.items()

@@ -43,6 +43,7 @@ from juesuan.book.sheets import (
     region_name,
     sheet_order,
 )
+from juesuan.book.undo import UNDO
 from juesuan.spec.model import TOTAL, CellKind, Format, RowKind
 from juesuan.template.front_sheets import (
     build_contents,
@@ -100,6 +101,7 @@ def build_template(form: Format, info: Mapping[str, str]) -> bytes:
     for one in (*form.sheets.before, *form.sheets.after):
         build_list_sheet(form, one, sheets[one.sheet], painter)
     build_identity(form, book.create_sheet(IDENTITY), painter)
+    book.create_sheet(UNDO).sheet_state = "veryHidden"
     for name, cells in static_formulas(form, info, {}).items():
         for (row, column), (formula, _) in cells.items():
             sheets[name].cell(row, column).value = formula

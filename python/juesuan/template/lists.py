@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 from juesuan import __version__, money
 from juesuan.book.accounts import DETAIL_MARK, Accounts, Adjustment
-from juesuan.book.file import FileBook
-from juesuan.book.grid import Grid, GridSource
+from juesuan.book.grid import GridSource
 from juesuan.book.identity import LAID_PREFIX
 from juesuan.book.layout import Layout, address, column_letter, quote_sheet
 from juesuan.book.naming import describe
 from juesuan.book.read_lists import CheckRow, Lists, entry_rows
-from juesuan.book.sheetpart import Content
+from juesuan.book.sheetpart import Content, Position
 from juesuan.book.sheets import (
     CONTENTS,
     CONTENTS_STATUS,
@@ -53,26 +52,33 @@ def code_names(accounts: Accounts, table: str) -> dict[str, str]:
     }
 
 
-class ListWriter:
-    """Writes list entries cell by cell, where they differ; styles of new rows follow the first entry row."""
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a cell shall hold, and the cell whose look it takes when it has none of its own."""
 
-    def __init__(self, book: FileBook, form: Format) -> None:
-        self.book = book
+    content: Content
+    like: Position | None = None
+
+
+class ListEdits:
+    """Collects what is to be written on the sheets beside the tables: only where it differs from what stands there."""
+
+    def __init__(self, source: GridSource, form: Format) -> None:
+        self.source = source
         self.form = form
         self.sections = all_sections(form)
-        self.changed = False
+        self.edits: dict[str, dict[Position, Edit]] = {}
 
     def put(self, section: SectionLayout, row: int, key: str, content: Content) -> None:
         """Give one field of an entry its content."""
         column = section.column(key)
-        grid: Grid = self.book.grid(section.sheet)
-        if holds(grid, (row, column), content):
-            return
-        part = self.book.part(section.sheet)
-        style = part.style(row, column)
-        first, _ = entry_rows(self.book, section)
-        part.set_cell(row, column, content, style or part.style(first, column))
-        self.changed = True
+        first, _ = entry_rows(self.source, section)
+        self.put_at(section.sheet, (row, column), content, (first, column))
+
+    def put_at(self, sheet: str, at: Position, content: Content, like: Position | None = None) -> None:
+        """Give a cell its content."""
+        if not holds(self.source.grid(sheet), at, content):
+            self.edits.setdefault(sheet, {})[at] = Edit(content, like)
 
     def checks(
         self, rows: Sequence[CheckRow], accounts: Accounts, computed: Computed, layout: Layout
@@ -107,7 +113,7 @@ class ListWriter:
         section = self.sections["checks"]
         adjusted: dict[Cell, Adjustment] = {one.cell: one for one in accounts.adjustments}
         cells = sorted({*accounts.checks, *adjusted})
-        first, _ = entry_rows(self.book, section)
+        first, _ = entry_rows(self.source, section)
         rows = []
         for number, cell in enumerate(cells):
             row = first + number
@@ -126,7 +132,7 @@ class ListWriter:
     def new_prior(self, accounts: Accounts) -> None:
         """Enter last year's figures."""
         section = self.sections["prior"]
-        first, _ = entry_rows(self.book, section)
+        first, _ = entry_rows(self.source, section)
         for number, (cell, amount) in enumerate(sorted(accounts.prior.items())):
             self.put(section, first + number, "key", Content(str(cell)))
             self._place(section, first + number, cell, accounts)
@@ -147,19 +153,14 @@ class ListWriter:
         kinds = {one.key: one.kind for one in self.form.sheets.fields}
         for key, text in accounts.info.items():
             value = float(text) if kinds.get(key) == "number" and text else text
-            self._put_at(COVER_SHEET, cover_row(self.form, key), COVER_VALUE, Content(value))
+            self.put_at(COVER_SHEET, (cover_row(self.form, key), COVER_VALUE), Content(value))
         for table, status in accounts.status.items():
             row = contents_row(self.form, self.form.tables[table].sheet)
-            self._put_at(CONTENTS, row, CONTENTS_STATUS, Content(status))
-
-    def _put_at(self, sheet: str, row: int, column: int, content: Content) -> None:
-        if not holds(self.book.grid(sheet), (row, column), content):
-            self.book.part(sheet).set_cell(row, column, content)
-            self.changed = True
+            self.put_at(CONTENTS, (row, CONTENTS_STATUS), Content(status))
 
     def laid(self, accounts: Accounts, rows: Mapping[str, int]) -> None:
         """Record what the layout made of each code row, and the program's version."""
-        grid = self.book.grid(IDENTITY)
+        grid = self.source.grid(IDENTITY)
         following = max((row for row in range(1, grid.height + 1) if grid.text(row, 1)), default=0)
         entries = {LAID_PREFIX + key: json.dumps(marks) for key, marks in accounts.laid.items()}
         entries |= {"version": __version__, "format": self.form.key, "digest": self.form.digest}
@@ -168,9 +169,9 @@ class ListWriter:
             if not row:
                 following += 1
                 row = following
-                self._put_at(IDENTITY, row, 1, Content(key))
+                self.put_at(IDENTITY, (row, 1), Content(key))
             if grid.value(row, 2) != text:
-                self._put_at(IDENTITY, row, 2, Content(text))
+                self.put_at(IDENTITY, (row, 2), Content(text))
 
 
 @dataclass(frozen=True)
@@ -184,11 +185,11 @@ class LogLine:
     new: str
 
 
-def append_log(writer: ListWriter, when: str, action: str, lines: Sequence[LogLine]) -> None:
+def append_log(writer: ListEdits, when: str, action: str, lines: Sequence[LogLine]) -> None:
     """Append lines to 操作记录; earlier ones are never touched."""
     section = writer.sections["log"]
-    grid = writer.book.grid(section.sheet)
-    first, _ = entry_rows(writer.book, section)
+    grid = writer.source.grid(section.sheet)
+    first, _ = entry_rows(writer.source, section)
     row = max((at for at in range(first, grid.height + 1) if grid.text(at, 1)), default=first - 1)
     for line in lines:
         row += 1

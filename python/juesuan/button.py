@@ -1,0 +1,92 @@
+"""What runs when a button is pressed: one action on the workbook that called, and always a result.
+
+From Excel the add-in writes a job file (UTF-8 JSON: ``action`` and ``workbook``, the full name of the calling workbook)
+and starts ``run_job``; the result file ``<job>.result`` (UTF-8 JSON: tone, title, text, details) is shown by the add-in.
+From LibreOffice the toolbar starts ``python -m juesuan.button ACTION --pipe NAME --workbook URL`` outside the office;
+the result is shown in the office.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from juesuan.actions import Action, Message, Tone, action
+from juesuan.bugs import log_bug
+from juesuan.findings import FindingsError, StructureError
+
+MOST_LINES = 12
+"""So many findings fit into a message box; the rest is counted."""
+
+
+def run_action(wanted: Action, book: Any) -> Message:
+    """Run an action and turn every refusal, and every bug, into a message."""
+    try:
+        return wanted.load()(book)
+    except StructureError as error:
+        return Message(Tone.ERROR, wanted.label, f"{error}\n没有写入任何改动。")
+    except FindingsError as error:
+        lines = tuple(str(one) for one in error.findings)
+        more = f"\n……共{len(lines)}项。" if len(lines) > MOST_LINES else ""
+        text = "\n".join(lines[:MOST_LINES]) + more + "\n没有写入任何改动，请改正后再试。"
+        return Message(Tone.ERROR, wanted.label, text, lines)
+    except Exception:  # noqa: BLE001 - not hidden: it is told, and logged with its number
+        number, log = log_bug([wanted.id])
+        text = f"抱歉，程序出了意外的错误（编号 {number}）。工作簿没有保存，请把日志发给维护人员：\n{log}"
+        return Message(Tone.ERROR, wanted.label, text)
+
+
+def run_job(path: str) -> None:
+    """Run the job of Excel's add-in; whatever happens, a result file is written."""
+    job_file = Path(path)
+    job = json.loads(job_file.read_text(encoding="utf-8-sig"))
+    message = _run(action(job["action"]), lambda: _excel_book(job["workbook"]))
+    result = json.dumps(asdict(message), ensure_ascii=False)
+    job_file.with_name(job_file.name + ".result").write_text(result, encoding="utf-8")
+
+
+def _run(wanted: Action, find: Any) -> Message:
+    class _Found:
+        """Finds the workbook inside the guard, so that a failure there is told as well."""
+
+        def load(self) -> Any:
+            return lambda _: wanted.load()(find())
+
+        id, label = wanted.id, wanted.label
+
+    return run_action(_Found(), None)  # type: ignore[arg-type]
+
+
+def _excel_book(full_name: str) -> Any:
+    from juesuan.calling import calling_book
+
+    return calling_book(full_name)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run an action for the LibreOffice toolbar: connect to the calling office, act, show the message there."""
+    parser = argparse.ArgumentParser(prog="juesuan.button")
+    parser.add_argument("action")
+    parser.add_argument("--pipe", required=True)
+    parser.add_argument("--workbook", required=True)
+    given = parser.parse_args(arguments)
+    from juesuan.calling import office_book, show
+
+    found: list[Any] = []
+
+    def find() -> Any:
+        found.append(office_book(given.pipe, given.workbook))
+        return found[0]
+
+    message = _run(action(given.action), find)
+    show(found[0] if found else None, message)
+    return 0 if message.tone is not Tone.ERROR else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

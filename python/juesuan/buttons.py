@@ -1,0 +1,78 @@
+"""The functions behind the buttons: an open workbook in, a message out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from juesuan.actions import Message, Tone
+from juesuan.book.live import LiveBook
+from juesuan.book.undo import EMPTY, Snapshot
+from juesuan.findings import StructureError
+from juesuan.plan import ACTION, Change, make_plan
+from juesuan.template.apply_live import carry_out_live, mend_live, undo_live
+
+MOST_CHANGES = 15
+
+
+def regenerate(book: Any) -> Message:
+    """重新计算 in the open workbook."""
+    live = LiveBook(book)
+    live.status(f"{ACTION}：读取工作簿…")
+    mended = mend_live(live)
+    now = datetime.now()  # noqa: DTZ005 - the office's own clock
+    plan = make_plan(live, now)
+    written = carry_out_live(live, plan, ACTION, now.strftime("%Y-%m-%d %H:%M:%S"))
+    live.status("")
+    return _told(ACTION, plan.changes, mended, "已变动" if written else "")
+
+
+def preview(book: Any) -> Message:
+    """查看将变动的数据: the same plan, nothing written."""
+    plan = make_plan(LiveBook(book))
+    return _told("查看将变动的数据", plan.changes, None, "将变动")
+
+
+def undo(book: Any) -> Message:
+    """撤销上次操作: put back what the last writing action changed."""
+    live = LiveBook(book)
+    snapshot = undo_live(live)
+    live.status("")
+    if snapshot.state == EMPTY:
+        return Message(Tone.INFO, "撤销上次操作", "没有可以撤销的操作。")
+    return Message(
+        Tone.INFO, "撤销上次操作", f"已撤销{snapshot.time}的“{snapshot.action}”，各单元格恢复原样。"
+    )
+
+
+def doctor(_: Any) -> Message:
+    """运行环境检查."""
+    from juesuan.doctor import check_environment
+
+    marks = {"ok": "√", "warn": "！", "bad": "×"}
+    lines = []
+    worst = Tone.INFO
+    for one in check_environment():
+        lines.append(
+            f"{marks[one.state]} {one.title}：{one.detail}"
+            + (f"\n   办法：{one.remedy}" if one.remedy else "")
+        )
+        if one.state == "bad":
+            worst = Tone.ERROR
+        elif one.state == "warn" and worst is Tone.INFO:
+            worst = Tone.WARNING
+    return Message(worst, "运行环境检查", "\n".join(lines), tuple(lines))
+
+
+def _told(title: str, changes: tuple[Change, ...], mended: Snapshot | None, verb: str) -> Message:
+    head = f"上次的“{mended.action}”没有做完，已先恢复到操作前的样子。\n" if mended else ""
+    if not changes:
+        return Message(Tone.INFO, title, f"{head}没有需要变动的数据。")
+    lines = tuple(f"{one.sheet}!{one.cell} {one.name}：{one.old or '（空）'} → {one.new}" for one in changes)
+    more = f"\n……共{len(lines)}处" if len(lines) > MOST_CHANGES else ""
+    tail = "，详见“操作记录”，可用“撤销上次操作”恢复。" if verb == "已变动" else "（没有写入）。"
+    text = f"{head}{verb}{len(lines)}处{tail}\n" + "\n".join(lines[:MOST_CHANGES]) + more
+    return Message(Tone.INFO, title, text, lines)
+
+
+__all__ = ["StructureError", "doctor", "preview", "regenerate", "undo"]

@@ -1,0 +1,227 @@
+"""What recomputing would make of an open workbook: door-neutral, nothing is written here.
+
+read -> complete the code rows -> recompute -> content of every table -> changes. Both doors work from the same plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from juesuan import money
+from juesuan.book.accounts import TAIL, Accounts
+from juesuan.book.grid import GridSource, Position
+from juesuan.book.layout import Layout, address, column_label, row_label
+from juesuan.book.read import OfferedFormula, ReadBook, read_book, same_formula
+from juesuan.book.sheetpart import Content
+from juesuan.compute.adjust import tail_bound
+from juesuan.compute.recompute import Computed, Evaluator, recompute
+from juesuan.compute.rows import PARENT, complete_rows
+from juesuan.findings import Finding, Level, refuse_on_errors
+from juesuan.spec.model import Cell, CellKind, RowKind
+from juesuan.template.apply import cell_value
+from juesuan.template.build import static_formulas
+from juesuan.template.content import TableContent, table_content
+from juesuan.template.formulas import FormulaWriter
+from juesuan.template.lists import Edit, ListEdits, LogLine, adjustment_range, append_log, code_names
+
+ACTION = "重新计算"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What recomputing changes: a value, a formula put back, or a code row that comes, goes or moves."""
+
+    sheet: str
+    cell: str
+    name: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that recomputing would write, and what a person is told about it."""
+
+    read: ReadBook
+    accounts: Accounts
+    computed: Computed
+    contents: Mapping[str, TableContent]
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
+    edits: Mapping[str, Mapping[Position, Edit]] = field(default_factory=dict)
+
+
+def read(source: GridSource) -> ReadBook:
+    """Read a whole workbook; raise StructureError when its structure cannot be relied on."""
+    return read_book(source, _offered_formula)
+
+
+def make_plan(source: GridSource, now: datetime | None = None) -> Plan:
+    """Return what is to be done to a workbook.
+
+    Raises StructureError (it cannot be worked on) and FindingsError (cell mistakes, all of them).
+    """
+    found = read(source)
+    accounts = complete_rows(found.accounts)
+    findings = refuse_on_errors(
+        [*found.findings, *_check_adjustments(accounts), *_check_capacity(accounts, found)]
+    )
+    computed = recompute(accounts)
+    contents = table_contents(accounts, computed, found.layout, source)
+    changes = tuple(
+        one for table in accounts.format for one in _changes(source, found, accounts, contents[table.key])
+    )
+    edits = ListEdits(source, accounts.format)
+    static_edits(edits, accounts)
+    edits.checks(found.lists.checks, accounts, computed, found.layout)
+    edits.prior_keys(found.lists)
+    edits.laid(accounts, found.identity.rows)
+    if changes:
+        when = (now or datetime.now()).strftime("%Y-%m-%d %H:%M:%S")  # noqa: DTZ005 - the office's own clock
+        lines = [LogLine(one.sheet, one.cell, one.name, one.old, one.new) for one in changes]
+        append_log(edits, when, ACTION, lines)
+    return Plan(found, accounts, computed, contents, changes, findings, edits.edits)
+
+
+def table_contents(
+    accounts: Accounts, computed: Computed, layout: Layout, source: GridSource
+) -> dict[str, TableContent]:
+    """Return what every table shall hold."""
+    adjusted = [one.cell for one in accounts.adjustments]
+    writer = FormulaWriter(layout, dict(computed.trees), adjusted, adjustment_range(source, accounts.format))
+    return {
+        table.key: table_content(accounts, computed, layout, table.key, writer) for table in accounts.format
+    }
+
+
+def static_edits(edits: ListEdits, accounts: Accounts) -> None:
+    """Bring the unit's name, the year and the sentence of an empty table up to date."""
+    for sheet, cells in static_formulas(accounts.format, accounts.info, accounts.status).items():
+        for at, (formula, value) in cells.items():
+            edits.put_at(sheet, at, Content(value, formula))
+
+
+def _offered_formula(layout: Layout) -> OfferedFormula:
+    writer = FormulaWriter(layout, {}, (), ("", ""))
+    form = layout.format
+
+    def formula(cell: Cell, row: int) -> str:
+        column = form.tables[cell.table].panel_of(cell.row).by_key[cell.column]
+        if column.offer is None:
+            raise KeyError(cell)
+        return writer.formula(cell, row, column.offer)
+
+    return formula
+
+
+def laid_kinds(accounts: Accounts, table: str) -> dict[str, RowKind]:
+    """Return what the last layout made of each code row of a table."""
+    kinds = {PARENT: RowKind.PARENT}
+    found = {row: kinds.get(mark, RowKind.LEAF) for row, mark in accounts.laid.get(table, {}).items()}
+    return {row: RowKind.DETAIL if "/" in row else kind for row, kind in found.items()}
+
+
+def _check_adjustments(accounts: Accounts) -> Iterator[Finding]:
+    """A tail larger than rounding can explain is a difference, not a tail (rule A46)."""
+    evaluator = Evaluator(accounts)
+    for one in accounts.adjustments:
+        table = accounts.format.tables[one.cell.table]
+        if one.kind != TAIL or one.cell.row not in evaluator.trees[one.cell.table].kinds:
+            continue
+        kind, expression = evaluator.rule(table, one.cell.row, one.cell.column)
+        if kind is not CellKind.DERIVED or expression is None:
+            continue
+        bound = tail_bound(evaluator, one.cell, expression)
+        if abs(one.amount) > bound:
+            name = cell_name(accounts, one.cell)
+            yield Finding(
+                "tail-too-large",
+                Level.ERROR,
+                table.sheet,
+                "",
+                f"{name}的尾差调整{money.format_wan(one.amount)}万元超过四舍五入能解释的上限{money.format_wan(bound)}万元，",
+                "请查明差额的原因：改正录入数，或删除“核对数”里的这一行。",
+            )
+
+
+def _check_capacity(accounts: Accounts, read: ReadBook) -> Iterator[Finding]:
+    for table in accounts.format:
+        rows = accounts.rows.get(table.key, ())
+        layout = read.layout[table.key]
+        if table.region is not None and len(rows) > table.region.capacity:
+            yield Finding(
+                "region-full",
+                Level.ERROR,
+                table.sheet,
+                address(layout.region_bottom, 1),
+                f"科目行有{len(rows)}行，超过本表的{table.region.capacity}行，",
+                "请合并不再使用的科目行。",
+            )
+
+
+def cell_name(accounts: Accounts, cell: Cell) -> str:
+    """Return how a person calls a cell: sheet, row and column."""
+    table = accounts.format.tables[cell.table]
+    row = row_label(table, cell.row, code_names(accounts, cell.table))
+    return f"{table.sheet}“{row}”{column_label(table.panel_of(cell.row).by_key[cell.column])}"
+
+
+def _changes(
+    source: GridSource, read: ReadBook, accounts: Accounts, content: TableContent
+) -> Iterator[Change]:
+    table = content.layout.table
+    grid = source.grid(table.sheet)
+    old_places = dict(content.layout.fixed)
+    if table.key in read.places:
+        old_places.update(read.places[table.key].places)
+        yield from _row_changes(accounts, content, read.places[table.key].places)
+    names = code_names(accounts, table.key)
+    for cell, one in content.amounts.items():
+        if one.formula is None:
+            continue
+        row, column = content.position(cell)
+        label = f"{row_label(table, cell.row, names)}·{column_label(table.panel_of(cell.row).by_key[cell.column])}"
+        new = round(float(one.value or 0) * money.FEN_PER_WAN)
+        if cell.row not in old_places:
+            if new:
+                yield Change(table.sheet, address(row, column), label, "", money.format_wan(new, None))
+            continue
+        before = (old_places[cell.row], column)
+        old = cell_value(grid, before)
+        if old != new and (old is not None or new):
+            yield Change(table.sheet, address(row, column), label, _shown(old), money.format_wan(new, None))
+        elif old_places[cell.row] == row and not same_formula(grid.formulas.get(before), one.formula):
+            was = "公式" if before in grid.formulas else f"{_shown(old)}（改写的数）"
+            yield Change(
+                table.sheet, address(row, column), label, was, f"{money.format_wan(new, None)}（恢复公式）"
+            )
+
+
+def _row_changes(accounts: Accounts, content: TableContent, old: Mapping[str, int]) -> Iterator[Change]:
+    table = content.layout.table
+    names = code_names(accounts, table.key)
+    codes = [row for row in content.places if row not in content.layout.fixed]
+    for row in codes:
+        if row not in old:
+            at = address(content.places[row], content.layout.code_column or 1)
+            yield Change(table.sheet, at, f"{row} {names.get(row, '')}", "", "增加科目行")
+    for row in old:
+        if row not in content.places:
+            yield Change(
+                table.sheet,
+                address(old[row], content.layout.code_column or 1),
+                row,
+                "科目行",
+                "删除（无数据）",
+            )
+    stay = [row for row in old if row in content.places]
+    if stay != sorted(stay, key=codes.index):
+        yield Change(table.sheet, "", "科目行的顺序", "", "按科目编码重新排列")
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return ""
+    return money.format_wan(value, None) if isinstance(value, int) else str(value)

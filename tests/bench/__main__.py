@@ -1,0 +1,100 @@
+"""Print what was measured, as ratios to well-known work done in the same run."""
+
+from __future__ import annotations
+
+import gc
+import io
+import subprocess
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+
+from juesuan.book.file import FileBook
+from juesuan.regenerate import regenerate
+from tests.bench.work import read_and_recompute
+from tests.books import book_bytes
+
+REPEAT = 7
+BOOKS = 200
+
+
+def best(work: Callable[[], object], repeat: int = REPEAT) -> float:
+    """Return the shortest time of several runs, in seconds."""
+    shortest = float("inf")
+    for _ in range(repeat):
+        gc.collect()
+        start = time.perf_counter()
+        work()
+        shortest = min(shortest, time.perf_counter() - start)
+    return shortest
+
+
+def bare_read(data: bytes) -> None:
+    """Read every cell with calamine, and nothing else."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    for name in book.sheet_names:
+        book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def one_book(name: str) -> None:
+    """Reading and recomputing one workbook."""
+    data = book_bytes(name)
+    ours = best(lambda: read_and_recompute(data))
+    openpyxl = best(lambda: load_workbook(io.BytesIO(data)), 3)
+    calamine = best(lambda: bare_read(data))
+    whole = best(lambda: regenerate(FileBook.from_bytes(data)), 3)
+    print(f"{name}: read + recompute {ours / openpyxl:.2f} of openpyxl.load_workbook (aim 0.40)")
+    print(f"{name}: read + recompute {ours / calamine:.1f} times a bare calamine read (aim 3)")
+    print(f"{name}: whole 重新计算 with nothing to do {whole / openpyxl:.2f} of openpyxl.load_workbook")
+
+
+def memory(name: str) -> None:
+    """Peak of the memory that Python allocates, against the same file in openpyxl."""
+    data = book_bytes(name)
+    peaks = []
+    for work in (lambda: read_and_recompute(data), lambda: load_workbook(io.BytesIO(data))):
+        tracemalloc.start()
+        work()
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    print(f"{name}: peak memory {peaks[0] / 2**20:.1f} MB, {peaks[0] / peaks[1]:.2f} of openpyxl's")
+
+
+def many_books() -> None:
+    """Two hundred generated workbooks, built before the clock starts."""
+    books = [book_bytes(f"shanghai-2024:exact:{seed}") for seed in range(BOOKS)]
+    start = time.perf_counter()
+    for data in books:
+        read_and_recompute(data)
+    ours = time.perf_counter() - start
+    start = time.perf_counter()
+    for data in books[:20]:
+        load_workbook(io.BytesIO(data))
+    openpyxl = (time.perf_counter() - start) / 20
+    print(f"{BOOKS} generated workbooks: {ours / BOOKS / openpyxl:.2f} of openpyxl.load_workbook each")
+
+
+def start_up() -> None:
+    """Starting the command against starting Python."""
+
+    def run(*arguments: str) -> Callable[[], object]:
+        return lambda: subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+
+    ours, bare = best(run("-m", "juesuan", "--version")), best(run("-c", "pass"))
+    print(f"juesuan --version: {ours / bare:.1f} times python -c pass")
+
+
+def main() -> None:
+    """Run everything."""
+    for name in ("panzhihua-2020", "putuo-2024", "sichuan-2020:exact:1"):
+        one_book(name)
+        memory(name)
+    many_books()
+    start_up()
+
+
+main()
