@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from juesuan.book.file import FileBook
 from juesuan.regenerate import regenerate
+from tests.bench import live
 from tests.bench.work import read_and_recompute
 from tests.books import book_bytes
 
@@ -95,6 +96,7 @@ def main() -> None:
         memory(name)
     many_books()
     start_up()
+    live.main()
 
 
 main()

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lxml import etree
+
 from juesuan.book.layout import address, column_letter
 from juesuan.book.refusal import parse_xml, serialize_xml
 
@@ -26,6 +28,8 @@ _REFERENCE = re.compile(
 )
 """A text in quotes, or a reference to cells with the sheet before it."""
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f￾￿]")
+_ERROR_CELLS: Any = etree.XPath("x:row/x:c[@t='e']", namespaces={"x": NS})
+_VALUELESS: Any = etree.XPath("x:row/x:c[x:f][not(x:v)]", namespaces={"x": NS})
 Position = tuple[int, int]
 Scalar = float | int | str | None
 
@@ -88,19 +92,12 @@ class SheetPart:
 
     def errors(self) -> dict[Position, str]:
         """Return the cells that hold an error value."""
-        return {
-            position(one.get("r")): one.findtext(f"{_N}v", "")
-            for one in self.data.iter(f"{_N}c")
-            if one.get("t") == "e"
-        }
+        found = _ERROR_CELLS(self.data)
+        return {position(one.get("r")): one.findtext(f"{_N}v", "") for one in found}
 
     def uncalculated(self) -> set[Position]:
         """Return the formula cells that carry no value."""
-        return {
-            position(one.getparent().get("r"))
-            for one in self.data.iter(f"{_N}f")
-            if one.getparent().find(f"{_N}v") is None
-        }
+        return {position(one.get("r")) for one in _VALUELESS(self.data)}
 
     def style(self, row: int, column: int) -> str | None:
         """Return the style number of a cell, None when the cell is not there."""

@@ -24,6 +24,8 @@ from juesuan.findings import StructureError
 from juesuan.spec.model import Format, RowKind
 
 SENTINEL_MARK = "※"
+LISTS = ("checks", "prior", "own", "log")
+"""The lists that recomputing reads or writes."""
 CONTENTS_SHEET = 2
 """Column of the sheet names on 目录."""
 
@@ -32,11 +34,12 @@ def check_structure(source: GridSource, layout: Layout) -> None:
     """Raise StructureError (one line) at the first thing that makes positions unreliable."""
     _check_sheets(source, layout.format)
     _check_names(source, layout.format)
+    lists = all_sections(layout.format)
     for sheet, texts in (
         (COVER, _cover_texts(layout.format)),
         (CONTENTS, _contents_texts(layout.format)),
         *((one.table.sheet, expected_texts(one)) for one in layout.tables.values()),
-        *((one.sheet, _list_texts(source, one)) for one in all_sections(layout.format).values()),
+        *((lists[key].sheet, _list_texts(source, lists[key])) for key in LISTS if key in lists),
     ):
         _check_texts(source.grid(sheet), sheet, texts)
 
