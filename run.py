@@ -43,20 +43,21 @@ def run(*command: str | Path, check: bool = True) -> int:
     return code
 
 
-def ensure_venv(*, dev: bool) -> None:
+def ensure_venv(*, dev: bool, extra: str = "") -> None:
     """Make the virtual environment, and bring its packages up to what pyproject.toml pins."""
     if sys.version_info < (3, 11):
         sys.exit(f"需要 Python 3.11 或更新的版本，现在是 {sys.version.split()[0]}。")
     wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
     have = STAMP.read_text(encoding="utf-8").split() if STAMP.exists() else []
-    if PYTHON.exists() and have[:1] == [wanted] and ("dev" in have or not dev):
+    extra = "dev" if dev else extra
+    if PYTHON.exists() and have[:1] == [wanted] and ("dev" in have or not extra or extra in have):
         return
     if not PYTHON.exists():
         say("正在建立虚拟环境 .venv …")
         run(sys.executable, "-m", "venv", VENV)
     say("正在安装所需的程序包（第一次需要几分钟）…")
-    run(PYTHON, "-m", "pip", "install", "--quiet", "--editable", f"{ROOT}[dev]" if dev else str(ROOT))
-    STAMP.write_text(f"{wanted} {'dev' if dev else ''}", encoding="utf-8")
+    run(PYTHON, "-m", "pip", "install", "--quiet", "--editable", f"{ROOT}[{extra}]" if extra else str(ROOT))
+    STAMP.write_text(f"{wanted} {extra}", encoding="utf-8")
 
 
 def ensure_office() -> None:
@@ -107,7 +108,7 @@ def main() -> int:
     if arguments[0] == "bench":
         ensure_venv(dev=True)
         return run(PYTHON, "-m", "tests.bench", *arguments[1:], check=False)
-    ensure_venv(dev=False)
+    ensure_venv(dev=False, extra="addin" if arguments[0] == "addin" else "")
     return run(PYTHON, "-m", "juesuan", *arguments, check=False)
 
 

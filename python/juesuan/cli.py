@@ -16,10 +16,13 @@ from rich.console import Console
 from rich.table import Table as RichTable
 
 from juesuan import __version__
+from juesuan.addin.cli import app as addin_commands
 from juesuan.bugs import log_bug
 from juesuan.findings import Finding, FindingsError, StructureError
 
 OK, FINDINGS, FAILED = 0, 1, 2
+WIDE = 200
+"""Columns of output that goes to a file or another program."""
 
 app = typer.Typer(
     name="juesuan",
@@ -28,8 +31,14 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+app.add_typer(addin_commands)
+out = Console(
+    highlight=False,
+    soft_wrap=True,
+    emoji=False,
+    width=None if sys.stdout is not None and sys.stdout.isatty() else WIDE,
+)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -42,11 +51,51 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     try:
-        app(args=given)
+        _check_command(given)
+        sys.exit(app(args=given, standalone_mode=False))
+    except typer.TyperException as error:
+        _tell_usage(error)
+        sys.exit(FAILED)
+    except StructureError as error:
+        _tell(error)
+        sys.exit(FAILED)
     except Exception:  # noqa: BLE001 - not hidden: it is told, logged with its number, and fails
         number, log = log_bug(given)
         err.print(f"程序出了意外的错误（编号 {number}），没有写入；请把日志发给维护人员：{log}", markup=False)
         sys.exit(FAILED)
+
+
+def _check_command(given: Sequence[str]) -> None:
+    commands: list[str] = [*getattr(typer.main.get_command(app), "commands", {})]
+    if given and not given[0].startswith("-") and given[0] not in commands:
+        raise StructureError("usage", f"没有命令“{given[0]}”；请从这些中选一个：{'、'.join(commands)}。")
+
+
+def _tell_usage(error: typer.TyperException) -> None:
+    """Say in one line what is wrong with the command; the command alone shows its help."""
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        return  # its help has been shown
+    context: Any = getattr(error, "ctx", None)
+    parameter: Any = getattr(error, "param", None)
+    option = getattr(error, "option_name", "")
+    help_text = getattr(parameter, "help", "")
+    text = error.format_message()
+    what = {
+        "NoSuchOption": f"没有选项 {option}",
+        "BadOptionUsage": f"选项 {option} 的写法不对，多了或少了内容",
+        "MissingParameter": f"没有写明{help_text}",
+        "BadParameter": f"选项 {'/'.join(getattr(parameter, 'opts', []))}（{help_text}）的内容不对",
+    }.get(kind, f"命令的写法不对（{text}）")
+    if "extra argument" in text:
+        what = f"多出了内容 {text.rpartition(' (')[2].rstrip(')')}，文件名中有空格时请加引号"
+    command = f"{context.info_name} " if context is not None and context.parent else ""
+    err.print(f"{what}；请用 juesuan {command}--help 查看写法。", markup=False)
+
+
+def _tell(error: StructureError) -> None:
+    """Tell on one line why it could not be done, whatever names it holds."""
+    err.print("".join(one if one.isprintable() else " " for one in str(error)), markup=False)
 
 
 def _guard(action: Callable[[], Any]) -> Any:
@@ -54,7 +103,7 @@ def _guard(action: Callable[[], Any]) -> Any:
     try:
         return action()
     except StructureError as error:
-        err.print(str(error), markup=False)
+        _tell(error)
         raise typer.Exit(FAILED) from None
     except FindingsError as error:
         _print_findings(error.findings)
@@ -97,7 +146,9 @@ def regenerate(
         )
     _print_findings(outcome.findings)
     if outcome.changes:
-        table = RichTable("位置", "内容", "原值", "新值")
+        table = RichTable()
+        for heading in ("位置", "内容", "原值", "新值"):
+            table.add_column(heading, overflow="fold")
         for one in outcome.changes:
             table.add_row(f"{one.sheet}!{one.cell}".rstrip("!"), one.name, one.old, one.new)
         out.print(table, markup=False)

@@ -1,0 +1,243 @@
+"""Draws the icons of the buttons: ``python addin/icons/draw.py`` writes every PNG anew, 16 and 32 pixels.
+
+An icon is a list of strokes and areas on a field of 32 by 32 units, in two colours, laid one over the other;
+``CLEAR`` takes away what lies below.
+Needs nothing but Python.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import zlib
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+SIZES = (16, 32)
+FIELD = 32.0
+SAMPLES = 4
+
+BLUE = (31, 78, 121)
+ORANGE = (197, 90, 17)
+WHITE = (255, 255, 255)
+CLEAR = None
+
+Colour = tuple[int, int, int]
+Inside = Callable[[float, float], bool]
+Shape = tuple[Colour | None, Inside]
+Point = tuple[float, float]
+
+
+def box(left: float, top: float, right: float, bottom: float) -> Inside:
+    """A rectangle."""
+    return lambda x, y: left <= x <= right and top <= y <= bottom
+
+
+def disc(x0: float, y0: float, radius: float) -> Inside:
+    """A disc."""
+    return lambda x, y: math.hypot(x - x0, y - y0) <= radius
+
+
+def ring(x0: float, y0: float, radius: float, width: float) -> Inside:
+    """A circle's line."""
+    return lambda x, y: abs(math.hypot(x - x0, y - y0) - radius) <= width / 2
+
+
+def arc(centre: Point, radius: float, width: float, start: float, end: float) -> Inside:
+    """A part of a circle's line, clockwise from one angle to another (degrees; 0 is to the right)."""
+    x0, y0 = centre
+
+    def inside(x: float, y: float) -> bool:
+        angle = math.degrees(math.atan2(y - y0, x - x0)) % 360
+        turned = (angle - start) % 360
+        return abs(math.hypot(x - x0, y - y0) - radius) <= width / 2 and turned <= (end - start) % 360
+
+    return inside
+
+
+def line(points: Sequence[Point], width: float) -> Inside:
+    """A bent line with round ends."""
+
+    def near(a: Point, b: Point, x: float, y: float) -> bool:
+        dx, dy = b[0] - a[0], b[1] - a[1]
+        along = max(0.0, min(1.0, ((x - a[0]) * dx + (y - a[1]) * dy) / (dx * dx + dy * dy)))
+        return math.hypot(x - a[0] - along * dx, y - a[1] - along * dy) <= width / 2
+
+    return lambda x, y: any(near(a, b, x, y) for a, b in pairwise(points))
+
+
+def area(points: Sequence[Point]) -> Inside:
+    """A polygon."""
+
+    def inside(x: float, y: float) -> bool:
+        crossed = False
+        for (ax, ay), (bx, by) in zip(points, [*points[1:], points[0]], strict=True):
+            if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
+                crossed = not crossed
+        return crossed
+
+    return inside
+
+
+def sheet() -> list[Shape]:
+    """A page with a few lines of text."""
+    return [
+        (BLUE, box(4, 2, 24, 30)),
+        (WHITE, box(6, 4, 22, 28)),
+        *((BLUE, box(8, y, 20, y + 2)) for y in (8, 12, 16)),
+    ]
+
+
+def arrow(left: float, right: float, y: float) -> list[Shape]:
+    """A thick arrow from one x to another."""
+    back = 7.0 if right > left else -7.0
+    return [
+        (ORANGE, line([(left, y), (right - back, y)], 4)),
+        (ORANGE, area([(right - back, y - 6), (right, y), (right - back, y + 6)])),
+    ]
+
+
+def calculate() -> list[Shape]:
+    """A pocket calculator."""
+    keys = [(x, y) for y in (14, 19, 24) for x in (8, 14, 20)]
+    return [
+        (BLUE, box(4, 2, 28, 30)),
+        (WHITE, box(8, 4, 24, 10)),
+        *((ORANGE if x == 20 else WHITE, box(x, y, x + 4, y + 3)) for x, y in keys),
+    ]
+
+
+def preview() -> list[Shape]:
+    """A page below a magnifying glass."""
+    return [
+        *sheet(),
+        (WHITE, disc(20, 20, 6)),
+        (CLEAR, ring(20, 20, 8.5, 2)),
+        (ORANGE, ring(20, 20, 6, 3)),
+        (ORANGE, line([(24.5, 24.5), (29, 29)], 4)),
+    ]
+
+
+def undo() -> list[Shape]:
+    """An arrow that turns back."""
+    return [(BLUE, arc((17, 18), 9, 4, 225, 120)), (ORANGE, area([(2, 12), (14, 4), (15, 17)]))]
+
+
+def doctor() -> list[Shape]:
+    """A heart-beat on a screen."""
+    beat = [(5, 14), (11, 14), (14, 8), (18, 19), (21, 14), (27, 14)]
+    return [
+        (BLUE, box(2, 4, 30, 24)),
+        (WHITE, box(4, 6, 28, 22)),
+        (ORANGE, line([(float(x), float(y)) for x, y in beat], 2.4)),
+        (BLUE, box(10, 26, 22, 29)),
+    ]
+
+
+def validate() -> list[Shape]:
+    """A page with a tick."""
+    return [
+        *sheet(),
+        (CLEAR, line([(14, 21), (19, 26), (29, 14)], 8)),
+        (ORANGE, line([(14, 21), (19, 26), (29, 14)], 4)),
+    ]
+
+
+def previous() -> list[Shape]:
+    """An arrow to the left."""
+    return [(BLUE, ring(16, 16, 13, 3)), *arrow(24, 7, 16)]
+
+
+def following() -> list[Shape]:
+    """An arrow to the right."""
+    return [(BLUE, ring(16, 16, 13, 3)), *arrow(8, 25, 16)]
+
+
+def report() -> list[Shape]:
+    """A page with bars."""
+    return [
+        *sheet(),
+        (WHITE, box(8, 15, 21, 27)),
+        *((ORANGE, box(x, top, x + 3, 26)) for x, top in ((8, 22), (12.5, 17), (17, 20))),
+    ]
+
+
+def export() -> list[Shape]:
+    """A page that leaves."""
+    return [*sheet(), (CLEAR, box(13, 15, 32, 29)), *arrow(15, 30, 22)]
+
+
+def load() -> list[Shape]:
+    """A page that comes in."""
+    return [*sheet(), (CLEAR, box(13, 15, 32, 29)), *arrow(30, 15, 22)]
+
+
+def about() -> list[Shape]:
+    """The letter i in a disc."""
+    return [(BLUE, disc(16, 16, 14)), (WHITE, box(14, 14, 18, 24)), (ORANGE, disc(16, 9, 2.8))]
+
+
+ICONS: dict[str, Callable[[], list[Shape]]] = {
+    "calculate": calculate,
+    "preview": preview,
+    "undo": undo,
+    "doctor": doctor,
+    "validate": validate,
+    "previous": previous,
+    "next": following,
+    "report": report,
+    "export": export,
+    "import": load,
+    "about": about,
+}
+
+
+def pixels(shapes: Sequence[Shape], size: int) -> bytes:
+    """Return the picture: rows of red, green, blue, opacity."""
+    return b"".join(
+        _pixel(shapes, FIELD / size, column, row) for row in range(size) for column in range(size)
+    )
+
+
+def _pixel(shapes: Sequence[Shape], unit: float, column: int, row: int) -> bytes:
+    """The mean of a pixel's samples."""
+    seen: list[Colour | None] = []
+    for number in range(SAMPLES * SAMPLES):
+        x = (column + (number % SAMPLES + 0.5) / SAMPLES) * unit
+        y = (row + (number // SAMPLES + 0.5) / SAMPLES) * unit
+        seen += [colour for colour, inside in shapes if inside(x, y)][-1:]
+    painted = [colour for colour in seen if colour is not CLEAR]
+    if not painted:
+        return bytes(4)
+    mean = [round(sum(colour[part] for colour in painted) / len(painted)) for part in range(3)]
+    return bytes([*mean, round(255 * len(painted) / SAMPLES**2)])
+
+
+def png(picture: bytes, size: int) -> bytes:
+    """Return a PNG file."""
+    width = 4 * size
+    rows = b"".join(b"\0" + picture[start : start + width] for start in range(0, len(picture), width))
+    head = struct.pack(">IIBBBBB", size, size, 8, 6, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + _chunk(b"IHDR", head)
+        + _chunk(b"IDAT", zlib.compress(rows, 9))
+        + _chunk(b"IEND", b"")
+    )
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def main() -> None:
+    """Write all icons beside this file."""
+    folder = Path(__file__).resolve().parent
+    for name, draw in ICONS.items():
+        for size in SIZES:
+            (folder / f"{name}_{size}.png").write_bytes(png(pixels(draw(), size), size))
+
+
+if __name__ == "__main__":
+    main()

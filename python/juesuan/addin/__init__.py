@@ -1,0 +1,1 @@
+"""The add-ins: Excel's ``.xlam`` and LibreOffice's ``.oxt``, both built from text and from the registry of actions."""

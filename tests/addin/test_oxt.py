@@ -1,0 +1,276 @@
+"""The extension as a file, and the part of its handler that needs no office."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import io
+import json
+import os
+import socket
+import sys
+import zipfile
+from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
+from xml.etree import ElementTree
+
+import pytest
+
+from juesuan import button
+from juesuan.actions import ACTIONS, Action
+from juesuan.addin import oxt, oxt_parts
+
+OOR = "{http://openoffice.org/2001/registry}"
+MANIFEST = "{http://openoffice.org/2001/manifest}"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    return zipfile.ZipFile(oxt.build_oxt(tmp_path_factory.mktemp("扩展 out"), "/opt/决算 簿/bin/python"))
+
+
+def tree(package: zipfile.ZipFile, name: str) -> ElementTree.Element:
+    return ElementTree.fromstring(package.read(name))
+
+
+def named(parent: ElementTree.Element, *names: str) -> ElementTree.Element:
+    for name in names:
+        found = [one for one in parent if one.get(f"{OOR}name") == name]
+        assert len(found) == 1, name
+        parent = found[0]
+    return parent
+
+
+def value(node: ElementTree.Element, name: str, language: str | None = None) -> str | None:
+    values = [one for one in named(node, name) if one.get(LANG) == language]
+    return values[0].text if values else None
+
+
+def entries(package: zipfile.ZipFile, *where: str) -> list[ElementTree.Element]:
+    nodes = list(named(tree(package, "Addons.xcu"), "AddonUI", *where))
+    return [one for one in nodes if one.tag == "node"]
+
+
+TOOLBAR = ("OfficeToolBar", oxt_parts.TOOLBAR)
+MENU = ("OfficeMenuBar", oxt_parts.IDENTIFIER, "Submenu")
+
+
+@pytest.mark.parametrize("where", [TOOLBAR, MENU])
+def test_every_action_is_there_in_order(package: zipfile.ZipFile, where: tuple[str, ...]) -> None:
+    names = [str(one.get(f"{OOR}name")) for one in entries(package, *where)]
+    assert names == sorted(names)  # the office sorts them
+    buttons = [one for one in entries(package, *where) if value(one, "URL") != "private:separator"]
+    assert [value(one, "URL") for one in buttons] == [f"vnd.juesuan:{one.id}" for one in ACTIONS]
+    for language in ("zh-CN", "en-US"):
+        assert [value(one, "Title", language) for one in buttons] == [one.label for one in ACTIONS]
+    assert {value(one, "Context") for one in buttons} == {"com.sun.star.sheet.SpreadsheetDocument"}
+
+
+@pytest.mark.parametrize("where", [TOOLBAR, MENU])
+def test_groups_are_separated(package: zipfile.ZipFile, where: tuple[str, ...]) -> None:
+    urls = [value(one, "URL") for one in entries(package, *where)]
+    changes = sum(one.group != two.group for one, two in pairwise(ACTIONS))
+    assert urls.count("private:separator") == changes
+    assert "private:separator" not in (urls[0], urls[-1])
+
+
+def test_the_menu_has_its_title(package: zipfile.ZipFile) -> None:
+    menu = named(tree(package, "Addons.xcu"), "AddonUI", "OfficeMenuBar", oxt_parts.IDENTIFIER)
+    assert value(menu, "Title", "zh-CN") == "决算"
+
+
+def test_the_toolbar_is_docked_with_words(package: zipfile.ZipFile) -> None:
+    name = f"private:resource/toolbar/addon_{oxt_parts.TOOLBAR}"
+    bar = named(tree(package, "CalcWindowState.xcu"), "UIElements", "States", name)
+    assert (value(bar, "Docked"), value(bar, "Visible"), value(bar, "Style")) == ("true", "true", "2")
+
+
+def test_addresses_go_to_the_handler(package: zipfile.ZipFile) -> None:
+    handler = named(tree(package, "ProtocolHandler.xcu"), "HandlerSet", oxt_parts.IMPLEMENTATION)
+    assert value(handler, "Protocols") == "vnd.juesuan:*"
+    assert oxt_parts.IMPLEMENTATION in package.read("handler.py").decode()
+
+
+def test_the_manifest_names_what_there_is(package: zipfile.ZipFile) -> None:
+    listed = {
+        str(one.get(f"{MANIFEST}full-path")): one.get(f"{MANIFEST}media-type")
+        for one in tree(package, "META-INF/manifest.xml")
+    }
+    names = set(package.namelist())
+    assert set(listed) <= names
+    assert listed["handler.py"] == "application/vnd.sun.star.uno-component;type=Python"
+    assert {name for name in names if name.endswith(".xcu")} == set(listed) - {"handler.py"}
+    assert tree(package, "description.xml").tag.endswith("description")
+
+
+def test_the_handler_knows_every_action(package: zipfile.ZipFile) -> None:
+    told = json.loads(package.read("actions.json"))
+    assert told == {one.id: {"label": one.label, "tip": one.tip} for one in ACTIONS}
+    assert package.read("python.txt").decode() == "/opt/决算 簿/bin/python\n"
+
+
+def test_pictures_are_complete(package: zipfile.ZipFile) -> None:
+    names = set(package.namelist())
+    for image in entries(package, "Images"):
+        pictures = named(image, "UserDefinedImages")
+        for size in ("ImageSmallURL", "ImageBigURL"):
+            assert str(value(pictures, size)).removeprefix("%origin%/") in names
+
+
+def test_without_pictures_there_are_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(oxt, "_pictures", dict)
+    with zipfile.ZipFile(io.BytesIO(oxt.oxt_bytes("/usr/bin/python3"))) as bare:
+        assert entries(bare, "Images") == []
+        assert len(entries(bare, *TOOLBAR)) >= len(ACTIONS)
+        assert not [name for name in bare.namelist() if name.startswith("icons/")]
+
+
+def test_same_input_same_bytes(tmp_path: Path) -> None:
+    first = oxt.build_oxt(tmp_path / "a" / "one.oxt", "/usr/bin/python3")
+    second = oxt.build_oxt(tmp_path / "b", "/usr/bin/python3")
+    assert (first.name, second.name) == ("one.oxt", "juesuan.oxt")
+    assert first.read_bytes() == second.read_bytes()
+    assert first.read_bytes() != oxt.oxt_bytes("/usr/bin/python3.11")
+    assert [one.name for one in second.parent.iterdir()] == ["juesuan.oxt"]
+
+
+def test_a_line_break_in_the_program_is_refused() -> None:
+    with pytest.raises(ValueError, match="line break"):
+        oxt.oxt_bytes("/usr/bin/py\nthon")
+
+
+def test_words_are_escaped() -> None:
+    odd = Action("x", '<审核> & "说明"\'', "a & b", "none", "组 & <组>", "m:f")
+    text = oxt_parts.addons([odd], ["none"])
+    root = ElementTree.fromstring(text)
+    node = named(root, "AddonUI", *TOOLBAR, "m000")
+    assert value(node, "Title", "zh-CN") == odd.label
+
+
+# The part of the handler that knows nothing of the office.
+
+
+@pytest.fixture(scope="module")
+def start() -> ModuleType:
+    path = oxt.addin_folder() / "libreoffice" / "pythonpath" / "juesuan_start.py"
+    spec = importlib.util.spec_from_file_location("juesuan_start", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_office_sources_run_in_an_older_python() -> None:
+    for name in oxt._SOURCES:
+        source = (oxt.addin_folder() / "libreoffice" / name).read_text(encoding="utf-8")
+        ast.parse(source, feature_version=(3, 9))
+
+
+def test_the_persons_own_file_comes_first(start: ModuleType, tmp_path: Path) -> None:
+    built_in, own = tmp_path / "built", tmp_path / "own"
+    built_in.write_text(f"{sys.executable}\n", encoding="utf-8")
+    assert start.interpreter(built_in, own) == sys.executable
+    own.write_text("\n", encoding="utf-8")
+    assert start.interpreter(built_in, own) == sys.executable
+    mine = tmp_path / "我的 & it's python"
+    mine.symlink_to(sys.executable)
+    own.write_text(f"\ufeff{mine}\r\n", encoding="utf-8")
+    assert start.interpreter(built_in, own) == str(mine)
+
+
+@pytest.mark.parametrize("text", ["python3\n", "/nowhere/python\n", "/usr\n", "/bin/sh\n/bin/sh\n", ""])
+def test_a_useless_program_is_told(start: ModuleType, tmp_path: Path, text: str) -> None:
+    built_in = tmp_path / "built"
+    built_in.write_text(text, encoding="utf-8")
+    with pytest.raises(start.StartError):
+        start.interpreter(built_in, tmp_path / "own")
+
+
+def test_an_unreadable_own_file_is_told(start: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "own").write_bytes(b"\xff\xfe/\x00")
+    with pytest.raises(start.StartError, match="不能读取"):
+        start.interpreter(tmp_path / "built", tmp_path / "own")
+
+
+def test_where_the_own_file_is(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/张三")
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    assert start.own_file() == Path("/home/张三/.config/juesuan/python.txt")
+    monkeypatch.setenv("XDG_CONFIG_HOME", "relative")
+    assert start.own_file() == Path("/home/张三/.config/juesuan/python.txt")
+    monkeypatch.setenv("XDG_CONFIG_HOME", "/etc/own")
+    assert start.own_file() == Path("/etc/own/juesuan/python.txt")
+
+
+def test_nothing_of_the_office_is_left(start: ModuleType) -> None:
+    office = {
+        "PYTHONPATH": "a",
+        "PYTHONHOME": "b",
+        "URE_BOOTSTRAP": "c",
+        "LD_LIBRARY_PATH": "d",
+        "LANG": "zh",
+    }
+    assert start.environment(office) == {"LANG": "zh", "PYTHONUTF8": "1", "PYTHONSAFEPATH": "1"}
+
+
+def script(folder: Path, text: str) -> str:
+    program = folder / "程序 & it's"
+    program.write_text(f"#!{sys.executable}\n{text}", encoding="utf-8")
+    program.chmod(0o755)
+    return str(program)
+
+
+def test_a_program_gets_its_arguments_whole(start: ModuleType, tmp_path: Path) -> None:
+    program = script(tmp_path, "import json,os,sys; print(json.dumps([sys.argv[1:], os.getcwd()]))")
+    document = "file:///tmp/%E5%86%B3%20&%20it's.xlsx"
+    process = start.Process(start.command(program, "regenerate", "pipe-1", document))
+    assert process.wait() == 0
+    arguments, folder = json.loads(process.log.read_text(encoding="utf-8"))
+    assert arguments == ["-m", "juesuan.button", "regenerate", "--pipe", "pipe-1", "--workbook", document]
+    assert folder == str(Path.home())
+    assert process.log.stat().st_mode & 0o077 == 0
+    process.forget_log()
+    assert not process.log.exists()
+
+
+def test_the_button_takes_these_arguments(start: ModuleType) -> None:
+    assert button.__name__ == start.MODULE
+    with pytest.raises(SystemExit) as ended:
+        button.main([*start.command("p", "regenerate", "x", "y")[3:], "--no-such-option"])
+    assert ended.value.code == 2
+
+
+def test_last_words(start: ModuleType, tmp_path: Path) -> None:
+    process = start.Process([script(tmp_path, "import sys; sys.exit('没有 juesuan')")])
+    told = process.last_words(process.wait(), connected=False)
+    assert "没有连上" in told
+    assert "没有 juesuan" in told
+    assert str(process.log) in told
+    process.forget_log()
+    silent = start.Process([script(tmp_path, "raise SystemExit(7)")])
+    assert "7" in silent.last_words(silent.wait(), connected=True)
+    assert not silent.log.exists()
+
+
+def test_a_program_that_is_none_is_told(start: ModuleType, tmp_path: Path) -> None:
+    broken = tmp_path / "python"
+    broken.write_text("no program", encoding="utf-8")
+    broken.chmod(0o755)
+    with pytest.raises(start.StartError, match="不能运行"):
+        start.Process([str(broken)])
+
+
+@pytest.mark.skipif(not Path("/proc/net/unix").exists(), reason="only Linux lists its sockets")
+def test_a_pipe_is_found_and_closed_to_others(start: ModuleType, tmp_path: Path) -> None:
+    path = tmp_path / "OSL_PIPE_0_juesuan-7"
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        assert start.find_socket("juesuan-7") is None
+        listener.listen()
+        assert start.find_socket("juesuan-7") == str(path)
+        assert start.wait_listening("juesuan-7")
+        assert os.stat(path).st_mode & 0o777 == 0o600  # noqa: PTH116
+    assert not start.wait_listening("juesuan-8", 0.05)
