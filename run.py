@@ -45,7 +45,7 @@ def run(*command: str | Path, check: bool = True) -> int:
 
 def ensure_venv(*, dev: bool, extra: str = "") -> None:
     """Make the virtual environment, and bring its packages up to what pyproject.toml pins."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - said to people with an older Python
         sys.exit(f"需要 Python 3.11 或更新的版本，现在是 {sys.version.split()[0]}。")
     wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
     have = STAMP.read_text(encoding="utf-8").split() if STAMP.exists() else []
@@ -62,9 +62,11 @@ def ensure_venv(*, dev: bool, extra: str = "") -> None:
 
 def ensure_office() -> None:
     """Install LibreOffice, a CJK font and the tools of the window tests where apt is at hand."""
-    have_font = subprocess.run(
-        ["fc-list", ":lang=zh"], capture_output=True, check=False
-    ).stdout.strip() if shutil.which("fc-list") else b""
+    have_font = (
+        subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False).stdout.strip()
+        if shutil.which("fc-list")
+        else b""
+    )
     tools = ("soffice", "pdftoppm", "Xvfb", "xdotool", "import")
     missing = [tool for tool in tools if not shutil.which(tool)]
     if not missing and have_font and Path("/usr/lib/python3/dist-packages/uno.py").exists():
@@ -90,7 +92,7 @@ def test(arguments: list[str]) -> int:
         ("ruff check", [PYTHON, "-m", "ruff", "check", "."]),
         ("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]),
         ("mypy --strict", [PYTHON, "-m", "mypy"]),
-        ("pytest", [PYTHON, "-m", "pytest", "-n", "2", *arguments]),
+        ("pytest", [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]),
     ]
     worst = 0
     for name, command in steps:
