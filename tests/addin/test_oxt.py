@@ -224,16 +224,15 @@ def script(folder: Path, text: str) -> str:
 
 
 def test_a_program_gets_its_arguments_whole(start: ModuleType, tmp_path: Path) -> None:
-    program = script(tmp_path, "import json,os,sys; print(json.dumps([sys.argv[1:], os.getcwd()]))")
+    out = tmp_path / "out"
+    program = script(
+        tmp_path, f"import json,os,sys; open({str(out)!r},'w').write(json.dumps([sys.argv[1:], os.getcwd()]))"
+    )
     document = "file:///tmp/%E5%86%B3%20&%20it's.xlsx"
-    process = start.Process(start.command(program, "regenerate", "pipe-1", document))
-    assert process.wait() == 0
-    arguments, folder = json.loads(process.log.read_text(encoding="utf-8"))
+    assert start.Process(start.command(program, "regenerate", "pipe-1", document)).wait() == 0
+    arguments, folder = json.loads(out.read_text(encoding="utf-8"))
     assert arguments == ["-m", "juesuan.button", "regenerate", "--pipe", "pipe-1", "--workbook", document]
     assert folder == str(Path.home())
-    assert process.log.stat().st_mode & 0o077 == 0
-    process.forget_log()
-    assert not process.log.exists()
 
 
 def test_the_button_takes_these_arguments(start: ModuleType) -> None:
@@ -243,16 +242,18 @@ def test_the_button_takes_these_arguments(start: ModuleType) -> None:
     assert ended.value.code == 2
 
 
-def test_last_words(start: ModuleType, tmp_path: Path) -> None:
-    process = start.Process([script(tmp_path, "import sys; sys.exit('没有 juesuan')")])
-    told = process.last_words(process.wait(), connected=False)
-    assert "没有连上" in told
-    assert "没有 juesuan" in told
-    assert str(process.log) in told
-    process.forget_log()
+def test_last_words(start: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     silent = start.Process([script(tmp_path, "raise SystemExit(7)")])
     assert "7" in silent.last_words(silent.wait(), connected=True)
-    assert not silent.log.exists()
+    assert not list(tmp_path.glob("*.log"))
+    process = start.Process([script(tmp_path, "import sys; sys.exit('没有 juesuan')")])
+    told = process.last_words(process.wait(), connected=False)
+    log = Path(told.splitlines()[-1])
+    assert "没有连上" in told
+    assert "没有 juesuan" in told
+    assert log.read_text(encoding="utf-8") == "没有 juesuan"
+    assert log.stat().st_mode & 0o077 == 0
 
 
 def test_a_program_that_is_none_is_told(start: ModuleType, tmp_path: Path) -> None:

@@ -232,6 +232,10 @@ class Window:
         self.click(self.middle(self.find("PUSH_BUTTON", "OK", box)))
         wait_for(lambda: self.box() is None)
         time.sleep(0.5)
+        self.click(
+            (640, 300)
+        )  # without a window manager the first click after a box may only wake the window
+        time.sleep(0.3)
         return max(texts, key=len)
 
     def seen(self) -> list[dict[str, Any]]:

@@ -156,7 +156,6 @@ class Run:
         finally:
             door.close()
         if door.connected and code in ENDED_IN_ORDER:
-            process.forget_log()
             return None
         return process.last_words(code, connected=door.connected)
 

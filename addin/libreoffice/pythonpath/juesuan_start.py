@@ -5,7 +5,6 @@ Runs in the Python of the office: standard library only, and nothing newer than 
 
 from __future__ import annotations
 
-import contextlib
 import os
 import subprocess
 import tempfile
@@ -74,24 +73,21 @@ def command(program: str, action: str, pipe: str, document: str) -> list[str]:
 
 
 class Process:
-    """A started program, and the file that takes what it says."""
+    """A started program. What it says goes to a file without a name, and is kept only when something went wrong."""
 
     def __init__(self, arguments: list[str]) -> None:
-        handle, name = tempfile.mkstemp(prefix="juesuan-", suffix=".log")
-        self.log = Path(name)
+        self._log = tempfile.TemporaryFile()
         try:
-            with os.fdopen(handle, "wb") as log:
-                self._process = subprocess.Popen(
-                    arguments,
-                    env=environment(dict(os.environ)),
-                    cwd=str(Path.home()),
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                    start_new_session=True,
-                )
+            self._process = subprocess.Popen(
+                arguments,
+                env=environment(dict(os.environ)),
+                cwd=str(Path.home()),
+                stdin=subprocess.DEVNULL,
+                stdout=self._log,
+                stderr=self._log,
+                start_new_session=True,
+            )
         except OSError as error:
-            self.forget_log()
             raise StartError(f"{arguments[0]} 不能运行（{error.strerror or error}）。") from error
 
     def wait(self) -> int:
@@ -99,20 +95,18 @@ class Process:
         return self._process.wait()
 
     def last_words(self, code: int, *, connected: bool) -> str:
-        """Return what to tell about an end that was not in order; a log with something in it is kept."""
+        """Return what to tell about an end that was not in order; what the program said is kept in a log."""
         how = f"程序中途停止了（退出码 {code}）。"
         if not connected:
             how = f"程序没有连上工作簿就结束了（退出码 {code}），工作簿没有改动。"
-        said = self.log.read_text(encoding="utf-8", errors="replace").strip()
+        self._log.seek(0)
+        said = self._log.read().decode("utf-8", "replace").strip()
         if not said:
-            self.forget_log()
             return how
-        return f"{how}\n{said[-MOST_TAIL:]}\n\n请把记录发给维护人员：\n{self.log}"
-
-    def forget_log(self) -> None:
-        """Remove the log; it is kept only when something went wrong."""
-        with contextlib.suppress(OSError):
-            self.log.unlink()
+        handle, name = tempfile.mkstemp(prefix="juesuan-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8") as log:
+            log.write(said)
+        return f"{how}\n{said[-MOST_TAIL:]}\n\n请把记录发给维护人员：\n{name}"
 
 
 def find_socket(pipe: str) -> str | None:
