@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import xlwings_libreoffice
-from juesuan import buttons
+from juesuan import buttons, regenerate_live
 from juesuan.actions import ACTIONS, Tone, action
 from juesuan.book.file import FileBook
 from juesuan.book.live import LiveBook
@@ -22,7 +22,6 @@ from juesuan.button import run_action
 from juesuan.findings import FindingsError
 from juesuan.plan import make_plan
 from juesuan.regenerate import regenerate_file
-from juesuan.template import apply_live
 from tests.books import book_bytes
 from tests.office import needs_office
 
@@ -220,15 +219,15 @@ def test_an_action_that_died_in_the_middle_is_mended(opened: Book, monkeypatch: 
     sheet = opened.sheets["公开06表"]
     typing(sheet, add_a_code)
     before = cells(opened)
-    real, done = apply_live._write, []
+    real, done = regenerate_live._write, []
 
-    def dies(live: LiveBook, work: apply_live.SheetWork) -> None:
+    def dies(live: LiveBook, work: regenerate_live.SheetWork) -> None:
         if len(done) == 2:
             raise RuntimeError("power cut")
         done.append(work.sheet)
         real(live, work)
 
-    monkeypatch.setattr(apply_live, "_write", dies)
+    monkeypatch.setattr(regenerate_live, "_write", dies)
     message = run_action(action("regenerate"), opened)
     assert "编号" in message.text
     assert cells(opened) != before
@@ -254,13 +253,13 @@ def test_a_dead_or_frozen_office_leaves_the_file_alone(
     book = mine.books.open(str(path))
     typing(book.sheets["05一般公共预算支出表"], lambda sheet: setattr(sheet.range("D9"), "value", 1))
     process = mine.pid
-    real = apply_live._write
+    real = regenerate_live._write
 
-    def strikes(live: LiveBook, work: apply_live.SheetWork) -> None:
+    def strikes(live: LiveBook, work: regenerate_live.SheetWork) -> None:
         os.kill(process, blow)
         real(live, work)
 
-    monkeypatch.setattr(apply_live, "_write", strikes)
+    monkeypatch.setattr(regenerate_live, "_write", strikes)
     typing(book.sheets["05一般公共预算支出表"], lambda sheet: setattr(sheet.range("C7"), "value", 5))
     xlwings_libreoffice.configure(deadline=5)
     try:
@@ -268,6 +267,8 @@ def test_a_dead_or_frozen_office_leaves_the_file_alone(
     finally:
         xlwings_libreoffice.configure(deadline=120)
     assert message.tone is Tone.ERROR
+    assert "磁盘上的文件没有改动" in message.text
+    assert ("没有回应" in message.text) == (blow is signal.SIGSTOP)
     assert path.read_bytes() == book_bytes("putuo-2024")
     monkeypatch.undo()
     again = xlwings.App(visible=False)

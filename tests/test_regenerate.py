@@ -235,3 +235,16 @@ def test_a_book_saved_by_libreoffice_recomputes_alike(book: Path, tmp_path: Path
     outcome = regenerate_file(saved, now=NOW)
     assert [one for one in outcome.changes if one.cell] == []
     assert values(saved, "公开06表") == values(book, "公开06表")
+
+
+def test_a_parent_whose_last_child_is_cleared_goes_and_leaves_nothing(book: Path) -> None:
+    def clear(sheet: Worksheet) -> None:
+        row = row_of(sheet, "2210201")
+        sheet.cell(row, 1).value = sheet.cell(row, 4).value = None
+
+    edit(book, clear, "公开06表")
+    regenerate_file(book, now=NOW)
+    assert not [code for code in values(book, "公开06表") if code.startswith("221")]
+    assert values(book, "公开06表")["合计"][0] == 7635.4
+    assert values(book, "公开03表")["合计"][0] == 8078.83
+    assert regenerate_file(book, now=NOW).changes == ()

@@ -10,7 +10,7 @@ from juesuan.book.live import LiveBook
 from juesuan.book.undo import EMPTY, Snapshot
 from juesuan.findings import StructureError
 from juesuan.plan import ACTION, Change, make_plan
-from juesuan.template.apply_live import carry_out_live, mend_live, undo_live
+from juesuan.regenerate_live import carry_out_live, mend_live, undo_live
 
 MOST_CHANGES = 15
 

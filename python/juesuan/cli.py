@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             stream.reconfigure(encoding="utf-8")
     try:
         _check_command(given)
-        sys.exit(app(args=given, standalone_mode=False))
+        sys.exit(app(args=given, standalone_mode=False) or OK)
     except typer.TyperException as error:
         _tell_usage(error)
         sys.exit(FAILED)

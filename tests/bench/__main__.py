@@ -6,6 +6,7 @@ import gc
 import io
 import subprocess
 import sys
+import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -87,6 +88,13 @@ def start_up() -> None:
 
     ours, bare = best(run("-m", "juesuan", "--version")), best(run("-c", "pass"))
     print(f"juesuan --version: {ours / bare:.1f} times python -c pass")
+    imports = "import xlwings_libreoffice, xlwings, juesuan.buttons"
+    warm = best(run("-c", imports), 3)
+    with tempfile.TemporaryDirectory() as empty:
+        start = time.perf_counter()
+        run("-X", f"pycache_prefix={empty}", "-c", imports)()
+        cold = time.perf_counter() - start
+    print(f"button, until it can speak: {warm / bare:.0f} times python -c pass warm, {cold / bare:.0f} cold")
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import xlwings_libreoffice
 from juesuan.book.live import LiveBook
 from juesuan.plan import ACTION, make_plan
-from juesuan.template.apply_live import carry_out_live, planned
+from juesuan.regenerate_live import carry_out_live, planned
 from tests.books import book_bytes
 
 

@@ -76,7 +76,7 @@ class Process:
     """A started program. What it says goes to a file without a name, and is kept only when something went wrong."""
 
     def __init__(self, arguments: list[str]) -> None:
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the program runs
         try:
             self._process = subprocess.Popen(
                 arguments,

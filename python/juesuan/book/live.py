@@ -28,6 +28,18 @@ BUSY_RETRIES = 8
 BUSY_WAIT = 0.25
 _BUSY_CODES = {-2147418111, -2146777998, -2147417846}
 """RPC_E_CALL_REJECTED, the same during editing a cell, RPC_E_SERVERCALL_RETRYLATER."""
+_ENDED = {
+    "OfficeDied": (
+        "office-died",
+        "表格软件意外退出，操作没有做完；磁盘上的文件没有改动，请重新打开工作簿再试。",
+    ),
+    "OfficeTimeout": (
+        "office-frozen",
+        "表格软件在规定时间内没有回应，操作已停止；磁盘上的文件没有改动，请结束它并重新打开工作簿再试。",
+    ),
+    "BookClosed": ("book-gone", "工作簿在操作中被关闭，操作没有做完；请重新打开工作簿再试。"),
+}
+"""What the LibreOffice engine raises when an office is gone (by name: this module knows no engine)."""
 _ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 
 
@@ -56,6 +68,9 @@ class LiveBook:
             try:
                 return work()
             except Exception as error:
+                ended = _ENDED.get(type(error).__name__)
+                if ended is not None:
+                    raise StructureError(*ended) from error
                 if type(error).__name__.startswith("com.sun.star."):
                     raise CallError(f"{type(error).__name__}: {error}") from None
                 if not _is_busy(error):

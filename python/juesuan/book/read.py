@@ -21,6 +21,8 @@ from juesuan.book.structure import check_structure
 from juesuan.findings import Finding, Level
 from juesuan.spec.model import Cell, CellKind, Format, RowKind
 
+SUM_OF_CHILDREN = '&"??")'
+"""What marks the formula of a parent row (see ``template.formulas``)."""
 OfferedFormula = Callable[[Cell, int], str]
 """Gives the formula that an offered cell holds when it stands in a sheet row."""
 
@@ -116,12 +118,14 @@ class _Amounts:
         tree = row_tree(layout.table, rows.places)
         laid = self.accounts.laid.get(layout.table.key, {})
         for key, at in rows.places.items():
-            self._row(grid, layout, key, tree.kind(key), at)
+            self._row(grid, layout, key, tree.kind(key), at, was_parent=laid.get(key) == "parent")
         for key, at in rows.places.items():
             if tree.kind(key) is RowKind.PARENT and laid.get(key) != "parent":
                 self._parent(grid, layout, key, at, tree)
 
-    def _row(self, grid: Grid, layout: TableLayout, key: str, kind: RowKind, at: int) -> None:
+    def _row(  # noqa: PLR0913 - a row and where it stands
+        self, grid: Grid, layout: TableLayout, key: str, kind: RowKind, at: int, *, was_parent: bool = False
+    ) -> None:
         table = layout.table
         for column in table.panel_of(key).amounts:
             filler, _ = table.rule(key, kind, column)
@@ -134,6 +138,8 @@ class _Amounts:
             ):
                 self.offered.add(cell)
                 continue
+            if was_parent and SUM_OF_CHILDREN in grid.formulas.get(place, ""):
+                continue  # the last child is gone: the sum that stands there was never typed
             amount = read_amount(grid, table.sheet, *place, self.findings)
             if amount is not None:
                 self.typed[cell] = amount

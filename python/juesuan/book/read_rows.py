@@ -100,7 +100,7 @@ class _Reader:
                 "bad-code",
                 row,
                 f"“{shown(value)}”不是科目编码，",
-                "编码应为3位（类）、5位（款）或7位（项）数字，请改正。",
+                "请改为3位（类）、5位（款）或7位（项）数字。",
             )
             return None
         if code not in self.codes:

@@ -137,7 +137,7 @@ class _Amounts:
 
 def _choose_leaves(random: Random, words: _Vocabulary, count: int) -> Leaves:
     """Choose the codes of each fund; money that is no appropriation shares those of ``general``."""
-    fund = random.choice([0, 1, 2, max(count // 4, 1)]) if count > 1 else 0
+    fund = min(random.choice([0, 1, 2, max(count // 4, 1)]), count - 1) if count > 1 else 0
     capital = random.choice([0, 1, 2]) if count > fund + 2 else 0
     general = _choose(random, words.functional["general"], max(count - fund - capital, 1))
     leaves: dict[str, Sequence[str]] = {

@@ -20,8 +20,8 @@ from juesuan.spec.source import Source, Step
 LEAF, PARENT = "#leaf", "#parent"
 Node = tuple[str, str, str]
 Graph = Mapping[Node, tuple[list[Node], Expression]]
-RESERVED_SHEETS = ("封面", "目录", "_juesuan")
-"""Sheets that every book has."""
+RESERVED_SHEETS = ("封面", "目录", "_juesuan", "_juesuan_undo")
+"""Sheets that every book has or may get."""
 NEEDED_FIELDS = ("unit_name", "year")
 NEEDED_LISTS = ("status",)
 NEEDED_COLUMNS = {
@@ -209,6 +209,8 @@ class _Checker:
                 raise self._error(
                     node, expression, f"table `{key}` has no column {' .. '.join(term.column.keys)}"
                 )
+        if self._is_foreign_code(own_table, table, term, rows):
+            raise self._error(node, expression, "a code table looks up the row with its own code only: @row")
         for row in rows:
             coded = row in (LEAF, PARENT)
             if coded and table.region is not None and table.region.details and key != own_table:
@@ -220,9 +222,18 @@ class _Checker:
             )
             if term.row.pick in (Pick.SPAN, Pick.CHILDREN) and len(columns) != 1 and not coded:
                 raise self._error(node, expression, "several rows take one column, not several and not none")
+            looked_up = coded and not (key == own_table and term.row.pick is Pick.OWN_ROW)
+            if looked_up and term.sign < 0 and len(columns) > 1:
+                raise self._error(node, expression, "columns that are looked up are subtracted one by one")
             for column in columns:
                 if not (row == own_row and row == PARENT and key == own_table and column == own_column):
                     yield key, row, column
+
+    def _is_foreign_code(self, own: str, table: Table, term: Term, rows: Sequence[str]) -> bool:
+        """Whether a code table refers to one certain code, which its formulas cannot."""
+        if self.format.tables[own].region is None or table.region is None:
+            return False
+        return term.row.pick in (Pick.KEY, Pick.OWN_COLUMN) and not set(rows) & table.fixed_rows.keys()
 
     def _rows(self, table: Table, selector: Selector, node: Node, expression: Expression) -> list[str]:
         if selector.pick is Pick.SPAN:

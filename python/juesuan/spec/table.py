@@ -165,8 +165,14 @@ class _Builder:
             yield self._row(file, at, item.key, item.label, line + number if line else 0, RowKind.FIXED)
 
     def _economic_rows(self, file: RowFile, at: tuple[Step, ...], line: int) -> Iterator[Row]:
-        for number, code in enumerate(self._codes(file, at)):
+        codes = self._codes(file, at)
+        above_some = {code.code[:3] for code in codes if len(code.code) > 3}
+        for number, code in enumerate(codes):
             kind = RowKind.PARENT if len(code.code) == 3 else RowKind.LEAF
+            if kind is RowKind.PARENT and code.code not in above_some:
+                raise self.source.error(
+                    f"class `{code.code}` has no sections, nobody could fill it", *at, "expand"
+                )
             above = None if kind is RowKind.PARENT else code.code[:3]
             yield self._row(file, at, code.code, code.name, line + number if line else 0, kind, above)
 

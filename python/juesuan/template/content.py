@@ -90,7 +90,8 @@ def _spare(positions: TableLayout, used: int, writer: FormulaWriter) -> dict[Pos
     if table.region is None or table.region.only is not None:
         return {}
     content: dict[Position, Content] = {}
-    for at in range(positions.region_top + used, positions.region_top + used + SPARE_ROWS):
+    first = positions.region_top + used
+    for at in range(first, min(first + SPARE_ROWS, positions.region_bottom + 1)):
         for column in table.panels[0].amounts:
             if column.derive is not None and _own_row_only(column.derive):
                 cell = Cell(table.key, "", column.key)

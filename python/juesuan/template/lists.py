@@ -162,7 +162,10 @@ class ListEdits:
         """Record what the layout made of each code row, and the program's version."""
         grid = self.source.grid(IDENTITY)
         following = max((row for row in range(1, grid.height + 1) if grid.text(row, 1)), default=0)
-        entries = {LAID_PREFIX + key: json.dumps(marks) for key, marks in accounts.laid.items()}
+        entries = {
+            LAID_PREFIX + key: json.dumps(marks, ensure_ascii=False, separators=(",", ":"))
+            for key, marks in accounts.laid.items()
+        }
         entries |= {"version": __version__, "format": self.form.key, "digest": self.form.digest}
         for key, text in entries.items():
             row = rows.get(key, 0)

@@ -11,13 +11,14 @@ from datetime import date, datetime
 from typing import Any
 
 from juesuan.book.grid import Grid, Position
-from juesuan.book.layout import SPARE_ROWS, TableLayout, address
+from juesuan.book.layout import SPARE_ROWS, TableLayout
 from juesuan.book.live import LiveBook
 from juesuan.book.read import same_formula
-from juesuan.book.sheetpart import Content, translate
+from juesuan.book.sheetpart import Content, relocate
 from juesuan.book.undo import DONE, EMPTY, UNDO, WRITING, Snapshot, Step, from_grid, to_lines
 from juesuan.plan import Plan, laid_kinds
-from juesuan.spec.model import RowKind
+from juesuan.spec.model import Cell, RowKind
+from juesuan.template.apply import with_strays
 from juesuan.template.content import TableContent
 
 LOG_SECTION = "log"
@@ -161,18 +162,11 @@ def _laid_anew(
     top = layout.region_top
     old_last = max(places.values(), default=top - 1)
     new_last = top + content.used - 1
-    bottom = min(max(old_last, new_last) + SPARE_ROWS, layout.region_bottom)
-    moves = {at: content.places[row] for row, at in places.items() if row in content.places}
-    origin = {new: old for old, new in moves.items()}
-    width = max(layout.last_column, max((len(row) for row in grid.rows), default=0))
-    rows = []
-    for row in range(top, bottom + 1):
-        cells: list[object] = []
-        for column in range(1, width + 1):
-            one = wanted.get((row, column))
-            cells.append(_scalar(one) if one is not None else _moved(grid, origin.get(row), row, column))
-        rows.append(tuple(cells))
+    coded = {at: content.places[row] for row, at in places.items() if row in content.places}
     notes = live.notes(layout.table.sheet, top, layout.region_bottom)
+    moves = with_strays(layout, content.used, coded, {row for row, _ in notes} | _beside(layout, grid))
+    bottom = min(max(old_last + SPARE_ROWS, new_last + SPARE_ROWS, *moves.values()), layout.region_bottom)
+    rows = _region_rows(content, grid, wanted, (coded, moves, _former_sums(content, kinds)), bottom)
     work = RowWork(
         layout=layout,
         old=_patterns(layout, places, kinds, bottom),
@@ -187,7 +181,44 @@ def _laid_anew(
         old_notes=notes,
         new_notes={(moves.get(row, row), column): text for (row, column), text in notes.items()},
     )
-    return Block((top, 1), tuple(rows)), work
+    return Block((top, 1), rows), work
+
+
+def _beside(layout: TableLayout, grid: Grid) -> set[int]:
+    """The rows of the region that hold something to the right of the form."""
+    return {
+        row
+        for row in range(layout.region_top, min(layout.region_bottom, grid.height) + 1)
+        if any(value is not None for value in grid.rows[row - 1][layout.last_column :])
+    }
+
+
+def _region_rows(
+    content: TableContent,
+    grid: Grid,
+    wanted: Mapping[Position, Content],
+    movement: tuple[Mapping[int, int], Mapping[int, int], set[Position]],
+    bottom: int,
+) -> tuple[tuple[object, ...], ...]:
+    """The cells of the region down to ``bottom``; ``movement``: rows of codes, all rows that move, former sums."""
+    layout = content.layout
+    coded, moves, sums = movement
+    origin = {new: old for old, new in moves.items()}
+    width = max(layout.last_column, max((len(row) for row in grid.rows), default=0))
+
+    def cell(row: int, column: int) -> object:
+        one = wanted.get((row, column))
+        if one is not None:
+            return _scalar(one)
+        old = origin.get(row)
+        if old is None or (row, column) in sums or (old not in coded and column <= layout.last_column):
+            return None
+        return _moved(grid, layout.table.sheet, (old, column), moves)
+
+    return tuple(
+        tuple(cell(row, column) for column in range(1, width + 1))
+        for row in range(layout.region_top, bottom + 1)
+    )
 
 
 def _patterns(
@@ -201,14 +232,22 @@ def _patterns(
     return found
 
 
-def _moved(grid: Grid, old: int | None, row: int, column: int) -> object:
-    """What a typed cell holds after moving with its row."""
-    if old is None:
-        return None
-    formula = grid.formulas.get((old, column))
-    if formula is not None:
-        return translate(formula, address(old, column), address(row, column))
-    return grid.value(old, column)
+def _moved(grid: Grid, sheet: str, old: Position, moves: Mapping[int, int]) -> object:
+    """What a typed cell holds after moving with its row; its formula keeps meaning the same cells."""
+    formula = grid.formulas.get(old)
+    return relocate(formula, sheet, moves) if formula is not None else grid.value(*old)
+
+
+def _former_sums(content: TableContent, kinds: Mapping[str, RowKind]) -> set[Position]:
+    """The cells of rows that have no children any more: their sums are nothing that a person typed."""
+    table = content.layout.table
+    return {
+        content.position(cell)
+        for row, kind in content.kinds.items()
+        if kind is not RowKind.PARENT and kinds.get(row) is RowKind.PARENT
+        for column in table.panel_of(row).amounts
+        if (cell := Cell(table.key, row, column.key)) not in content.amounts
+    }
 
 
 def _scalar(content: Content) -> object:

@@ -1,0 +1,74 @@
+"""``docs/formats.md``: it names every key that a format may have, and what it shows loads."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from juesuan.book.accounts import Accounts
+from juesuan.compute.recompute import recompute
+from juesuan.compute.rows import complete_rows
+from juesuan.regenerate import new_book
+from juesuan.spec import files, load_format
+from juesuan.spec.check import MAX_CAPACITY, NEEDED_COLUMNS, NEEDED_FIELDS, NEEDED_LISTS
+from juesuan.spec.expression import parse_expression
+from juesuan.spec.load import FORMATS_VARIABLE, workbook_folder
+from juesuan.spec.model import Cell
+
+ROOT = workbook_folder().parent
+TEXT = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+SHAPES = [
+    one
+    for one in vars(files).values()
+    if isinstance(one, type) and issubclass(one, files.FileStruct) and one is not files.FileStruct
+]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
+def test_every_key_is_explained(shape: type[msgspec.Struct]) -> None:
+    assert [key for key in shape.__struct_fields__ if f"`{key}`" not in TEXT] == []
+
+
+def test_what_the_program_needs_is_named() -> None:
+    for key in (*NEEDED_FIELDS, *NEEDED_LISTS, *NEEDED_COLUMNS):
+        assert f"`{key}`" in TEXT
+    plain = re.sub(r"\s+", " ", TEXT)
+    for columns in NEEDED_COLUMNS.values():
+        assert f"({', '.join(columns.split())})" in plain
+    assert f"at most {MAX_CAPACITY}" in TEXT
+    assert FORMATS_VARIABLE in TEXT
+
+
+def test_every_derivation_that_is_shown_can_be_read() -> None:
+    shown = re.findall(r"^\| `([^`]*\[[^`]*)` \|", TEXT.partition("## Derivations")[2], re.MULTILINE)
+    assert len(shown) > 9
+    for text in shown:
+        parse_expression(text)
+
+
+def test_the_example_loads_and_makes_a_book(tmp_path: Path) -> None:
+    blocks = re.findall(r"`lake-2031/([\w.-]+)`[^\n]*:\n\n```\w+\n(.*?)```", TEXT, re.DOTALL)
+    assert {name for name, _ in blocks} == {
+        "format.yaml",
+        "activity.csv",
+        "table-activity.yaml",
+        "table-summary.yaml",
+    }
+    folder = tmp_path / "lake-2031"
+    folder.mkdir()
+    for name, text in blocks:
+        (folder / name).write_text(text, encoding="utf-8")
+    common = tmp_path / "common"
+    common.mkdir()
+    for file in (workbook_folder() / "formats" / "common").iterdir():
+        (common / file.name).write_bytes(file.read_bytes())
+    form = load_format("lake-2031", formats=tmp_path)
+    typed = {Cell("activity", "50101", "staff"): 5_000_000, Cell("activity", "502", "running"): 2_500_000}
+    accounts = complete_rows(Accounts(form, typed=typed, rows={"activity": ("50101", "502")}))
+    values = recompute(accounts).values
+    assert values[Cell("summary", "501", "amount")] == 5_000_000
+    assert values[Cell("summary", "spent", "amount")] == 7_500_000
+    assert new_book(form, accounts).startswith(b"PK")
