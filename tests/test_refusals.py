@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from openpyxl import Workbook, load_workbook
 
 from juesuan import cli
 from tests.book.test_package import office, ole, owner_file, with_zeros
-from tests.book.test_read_rows import changed
+from tests.book.test_read_rows import Formula, Value, changed
 from tests.books import book_bytes
 from tests.test_cli import files, run
 
@@ -409,13 +410,15 @@ def test_new_over_a_locked_one(book: Path) -> None:
 
 # ---- mistakes in cells, as seen from outside
 
-MISTAKES = {
+MISTAKES: dict[str, Value] = {
     "目录!D6": "填好了",
     "公开06表!E12": "#REF!",
     "公开06表!E13": "¥1,9l4.60",
     "公开06表!E14": "五十二",
     "公开06表!D10": 1e300,
     "公开06表!D17": True,
+    "公开06表!D18": date(2020, 6, 30),
+    "公开06表!E22": Formula("=12.5+3.2"),
     "公开06表!A26": "2040219",
     "公开06表!A27": "2990101",
     "公开06表!A28": 2100101,
@@ -442,6 +445,8 @@ TOLD = """
 [错误] 公开06表!E13 内容“¥1,9l4.60”不是金额，请改填数字或留空。
 [错误] 公开06表!E14 内容“五十二”不是金额，请改填数字或留空。
 [错误] 公开06表!D17 是逻辑值 TRUE，请改填数字。
+[错误] 公开06表!D18 是日期，请把单元格格式改为数值后重填。
+[错误] 公开06表!E22 公式“=12.5+3.2”还没有计算结果，请用 Excel 或 WPS 打开本簿保存一次再试，或改填数字。
 [错误] 核对数!B125 “公开99表·（空）·（空）”中的表找不到，请填写表的名称，如 公开01表。
 [错误] 核对数!J126 选了调整种类“尾差”，没有填调整金额，请补填调整金额，或清空调整种类。
 """.strip()
@@ -454,6 +459,6 @@ def test_mistakes_in_cells_are_all_told_and_nothing_is_written(book: Path) -> No
         done = run("regenerate", "决算.xlsx", *options, cwd=book.parent, COLUMNS="20")
         assert done.returncode == 1
         assert done.stdout.splitlines() == TOLD.splitlines()
-        assert done.stderr == "共14项，没有写入任何改动。\n"
+        assert done.stderr == "共16项，没有写入任何改动。\n"
         assert files(book.parent) == before
     assert all(re.match(r"\[错误\] .+?!\w+ .+，请.+。$", line) for line in TOLD.splitlines())

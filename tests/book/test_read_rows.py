@@ -458,7 +458,6 @@ def test_rows_inserted_right_below_the_header_of_a_list_belong_to_it(tmp_path: P
     assert (finding.rule, finding.place) == ("unknown-cell", "核对数!B5")
 
 
-@pytest.mark.xfail(strict=True, reason="an empty stored value (as openpyxl writes) counts as a value")
 def test_a_formula_that_openpyxl_wrote_has_no_value(tmp_path: Path) -> None:
     opened = load_workbook(io.BytesIO(book_bytes(SAMPLE)))
     opened["公开06表"]["E12"] = "=12.5+3.2"

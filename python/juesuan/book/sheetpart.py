@@ -29,7 +29,7 @@ _REFERENCE = re.compile(
 """A text in quotes, or a reference to cells with the sheet before it."""
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f￾￿]")
 _ERROR_CELLS: Any = etree.XPath("x:row/x:c[@t='e']", namespaces={"x": NS})
-_VALUELESS: Any = etree.XPath("x:row/x:c[x:f][not(x:v)]", namespaces={"x": NS})
+_VALUELESS: Any = etree.XPath("x:row/x:c[x:f][not(x:v) or (x:v='' and not(@t='str'))]", namespaces={"x": NS})
 Position = tuple[int, int]
 Scalar = float | int | str | None
 
