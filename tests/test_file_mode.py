@@ -21,7 +21,7 @@ from python_calamine import CalamineWorkbook
 
 from juesuan.book.accounts import Accounts, amount_cells
 from juesuan.book.file import FileBook, move_notes
-from juesuan.book.layout import Layout, address, column_letter
+from juesuan.book.layout import SPARE_ROWS, Layout, address, column_letter
 from juesuan.book.sheetpart import Content, SheetPart, moved_area, relocate
 from juesuan.compute.recompute import Evaluator, recompute
 from juesuan.findings import StructureError
@@ -712,7 +712,7 @@ def test_shared_formulas_are_written_out_before_one_of_them_changes() -> None:
         before, after = make(), result(make)
         assert b't="shared"' in before[part_of(before, SHEET)]
         grid = FileBook.from_bytes(after).grid(SHEET)
-        for row in range(8, max(rows_of(after, SHEET).values()) + 13):
+        for row in range(8, max(rows_of(after, SHEET).values()) + 1 + SPARE_ROWS):
             assert grid.formulas[row, 3] == f"=SUM(D{row}:E{row})"
         assert b't="shared"' not in unpacked(after)[part_of(before, SHEET)]
 

@@ -16,7 +16,7 @@ from functools import cached_property
 from juesuan.spec.model import TOTAL, CodeRegion, Column, Format, Panel, Row, RowKind, Table
 
 TITLE_ROW, NUMBER_ROW, UNIT_ROW, HEADER_TOP = 1, 2, 3, 4
-SPARE_ROWS = 12
+SPARE_ROWS = 8
 PATTERNS = (RowKind.LEAF, RowKind.PARENT, RowKind.DETAIL)
 _PLAIN_SHEET = re.compile(r"[^\W\d]\w*")
 _CELL_LIKE = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*")
