@@ -144,7 +144,6 @@ def test_new_in_an_odd_path(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "决算 (2020) & 附件.xlsx",
         "it's 'A' \"B\" $HOME %PATH% ;#!.xlsx",
         "二〇二〇年度【终稿】—[b]改.XLSX",
     ],

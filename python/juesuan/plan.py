@@ -15,13 +15,13 @@ from juesuan.book.grid import GridSource, Position
 from juesuan.book.layout import Layout, address, column_label, row_label
 from juesuan.book.read import OfferedFormula, ReadBook, read_book, same_formula
 from juesuan.book.sheetpart import Content
+from juesuan.book.sheets import all_sections
 from juesuan.compute.adjust import tail_bound
 from juesuan.compute.recompute import Computed, Evaluator, recompute
 from juesuan.compute.rows import PARENT, complete_rows
 from juesuan.findings import Finding, Level, refuse_on_errors
 from juesuan.spec.model import Cell, CellKind, RowKind
 from juesuan.template.apply import cell_value
-from juesuan.template.build import static_formulas
 from juesuan.template.content import TableContent, table_content
 from juesuan.template.formulas import FormulaWriter
 from juesuan.template.lists import Edit, ListEdits, LogLine, adjustment_range, append_log, code_names
@@ -66,7 +66,7 @@ def make_plan(source: GridSource, now: datetime | None = None) -> Plan:
     found = read(source)
     accounts = complete_rows(found.accounts)
     findings = refuse_on_errors(
-        [*found.findings, *_check_adjustments(accounts), *_check_capacity(accounts, found)]
+        [*found.findings, *_check_adjustments(accounts, found), *_check_capacity(accounts, found)]
     )
     computed = recompute(accounts)
     contents = table_contents(accounts, computed, found.layout, source)
@@ -98,6 +98,8 @@ def table_contents(
 
 def static_edits(edits: ListEdits, accounts: Accounts) -> None:
     """Bring the unit's name, the year and the sentence of an empty table up to date."""
+    from juesuan.template.build import static_formulas
+
     for sheet, cells in static_formulas(accounts.format, accounts.info, accounts.status).items():
         for at, (formula, value) in cells.items():
             edits.put_at(sheet, at, Content(value, formula))
@@ -123,9 +125,11 @@ def laid_kinds(accounts: Accounts, table: str) -> dict[str, RowKind]:
     return {row: RowKind.DETAIL if "/" in row else kind for row, kind in found.items()}
 
 
-def _check_adjustments(accounts: Accounts) -> Iterator[Finding]:
+def _check_adjustments(accounts: Accounts, read: ReadBook) -> Iterator[Finding]:
     """A tail larger than rounding can explain is a difference, not a tail (rule A46)."""
     evaluator = Evaluator(accounts)
+    section = all_sections(accounts.format)["checks"]
+    rows = {one.cell: one.row for one in read.lists.checks if one.kind == TAIL}
     for one in accounts.adjustments:
         table = accounts.format.tables[one.cell.table]
         if one.kind != TAIL or one.cell.row not in evaluator.trees[one.cell.table].kinds:
@@ -139,10 +143,11 @@ def _check_adjustments(accounts: Accounts) -> Iterator[Finding]:
             yield Finding(
                 "tail-too-large",
                 Level.ERROR,
-                table.sheet,
-                "",
-                f"{name}的尾差调整{money.format_wan(one.amount)}万元超过四舍五入能解释的上限{money.format_wan(bound)}万元，",
-                "请查明差额的原因：改正录入数，或删除“核对数”里的这一行。",
+                section.sheet,
+                address(rows[one.cell], section.column("adjustment")) if one.cell in rows else "",
+                f"{name}的尾差调整{money.format_wan(one.amount, None)}万元超过四舍五入能解释的上限"
+                f"{money.format_wan(bound, None)}万元，",
+                "请查明差额的原因：改正录入数，或删除这一行。",
             )
 
 
@@ -157,7 +162,7 @@ def _check_capacity(accounts: Accounts, read: ReadBook) -> Iterator[Finding]:
                 table.sheet,
                 address(layout.region_bottom, 1),
                 f"科目行有{len(rows)}行，超过本表的{table.region.capacity}行，",
-                "请合并不再使用的科目行。",
+                "请清空不再使用的科目行。",
             )
 
 

@@ -450,8 +450,8 @@ def test_rows_inserted_right_below_the_header_of_a_list_belong_to_it(tmp_path: P
     sheet = opened["核对数"]
     sheet.insert_rows(5)
     name = opened.defined_names["JS_checks"]
-    assert name.attr_text == "核对数!$A$5:$K$2464"
-    name.attr_text = "核对数!$A$6:$K$2465"  # as spreadsheet programs move it
+    assert name.attr_text == "核对数!$A$5:$K$5064"
+    name.attr_text = "核对数!$A$6:$K$5065"  # as spreadsheet programs move it
     sheet["B5"], sheet["C5"], sheet["D5"], sheet["E5"] = "公开99表", "合计", "其他收入", 1
     opened.save(tmp_path / "b.xlsx")
     (finding,) = findings_of(tmp_path / "b.xlsx")
