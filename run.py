@@ -18,7 +18,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "juesuan-stamp"
 WINDOW_TESTS = ("tests/test_window.py", "tests/addin/test_oxt_window.py")
-"""Run by themselves: a real window wants the machine, and a process whose bridges were not broken by other tests."""
+"""Real windows, mouse and keyboard: ``python3 run.py windows``. Not part of ``test``: an event can get lost there, and
+the same flow without a window (tests/test_live.py) is."""
 APT_PACKAGES = (
     "libreoffice-calc",
     "libreoffice-writer",
@@ -101,7 +102,6 @@ def test(arguments: list[str]) -> int:
     else:
         apart = [f"--ignore={one}" for one in WINDOW_TESTS]
         steps.append(("pytest", [*pytest, "-n", "2", "--dist", "loadfile", *apart]))
-        steps.append(("pytest：真窗口", [*pytest, *WINDOW_TESTS]))
     worst = 0
     for name, command in steps:
         say(f"== {name}")
@@ -115,6 +115,10 @@ def main() -> int:
     arguments = sys.argv[1:] or ["--help"]
     if arguments[0] == "test":
         return test(arguments[1:])
+    if arguments[0] == "windows":
+        ensure_venv(dev=True)
+        ensure_office()
+        return run(PYTHON, "-m", "pytest", *WINDOW_TESTS, *arguments[1:], check=False)
     if arguments[0] == "bench":
         ensure_venv(dev=True)
         return run(PYTHON, "-m", "tests.bench", *arguments[1:], check=False)
