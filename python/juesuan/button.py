@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,12 @@ MOST_LINES = 12
 
 def run_action(wanted: Action, book: Any) -> Message:
     """Run an action and turn every refusal, and every bug, into a message."""
+    return _guarded(wanted, lambda: wanted.load()(book))
+
+
+def _guarded(wanted: Action, work: Callable[[], Message]) -> Message:
     try:
-        return wanted.load()(book)
+        return work()
     except StructureError as error:
         return Message(Tone.ERROR, wanted.label, f"{error}\n没有写入任何改动。")
     except FindingsError as error:
@@ -45,21 +49,10 @@ def run_job(path: str) -> None:
     """Run the job of Excel's add-in; whatever happens, a result file is written."""
     job_file = Path(path)
     job = json.loads(job_file.read_text(encoding="utf-8-sig"))
-    message = _run(action(job["action"]), lambda: _excel_book(job["workbook"]))
+    wanted = action(job["action"])
+    message = _guarded(wanted, lambda: wanted.load()(_excel_book(job["workbook"])))
     result = json.dumps(asdict(message), ensure_ascii=False)
     job_file.with_name(job_file.name + ".result").write_text(result, encoding="utf-8")
-
-
-def _run(wanted: Action, find: Any) -> Message:
-    class _Found:
-        """Finds the workbook inside the guard, so that a failure there is told as well."""
-
-        def load(self) -> Any:
-            return lambda _: wanted.load()(find())
-
-        id, label = wanted.id, wanted.label
-
-    return run_action(_Found(), None)  # type: ignore[arg-type]
 
 
 def _excel_book(full_name: str) -> Any:
@@ -83,7 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found.append(office_book(given.pipe, given.workbook))
         return found[0]
 
-    message = _run(action(given.action), find)
+    wanted = action(given.action)
+    message = _guarded(wanted, lambda: wanted.load()(find()))
     show(found[0] if found else None, message)
     return 0 if message.tone is not Tone.ERROR else 1
 

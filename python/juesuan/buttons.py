@@ -8,7 +8,6 @@ from typing import Any
 from juesuan.actions import Message, Tone
 from juesuan.book.live import LiveBook
 from juesuan.book.undo import EMPTY, Snapshot
-from juesuan.findings import StructureError
 from juesuan.plan import ACTION, Change, make_plan
 from juesuan.regenerate_live import carry_out_live, mend_live, undo_live
 
@@ -73,6 +72,3 @@ def _told(title: str, changes: tuple[Change, ...], mended: Snapshot | None, verb
     tail = "，详见“操作记录”，可用“撤销上次操作”恢复。" if verb == "已变动" else "（没有写入）。"
     text = f"{head}{verb}{len(lines)}处{tail}\n" + "\n".join(lines[:MOST_CHANGES]) + more
     return Message(Tone.INFO, title, text, lines)
-
-
-__all__ = ["StructureError", "doctor", "preview", "regenerate", "undo"]

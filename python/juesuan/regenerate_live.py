@@ -17,8 +17,8 @@ from juesuan.book.read import same_formula
 from juesuan.book.sheetpart import Content, relocate
 from juesuan.book.undo import DONE, EMPTY, UNDO, WRITING, Snapshot, Step, from_grid, to_lines
 from juesuan.plan import Plan, laid_kinds
-from juesuan.spec.model import Cell, RowKind
-from juesuan.template.apply import with_strays
+from juesuan.spec.model import RowKind
+from juesuan.template.apply import former_sums, with_strays
 from juesuan.template.content import TableContent
 
 LOG_SECTION = "log"
@@ -166,7 +166,7 @@ def _laid_anew(
     notes = live.notes(layout.table.sheet, top, layout.region_bottom)
     moves = with_strays(layout, content.used, coded, {row for row, _ in notes} | _beside(layout, grid))
     bottom = min(max(old_last + SPARE_ROWS, new_last + SPARE_ROWS, *moves.values()), layout.region_bottom)
-    rows = _region_rows(content, grid, wanted, (coded, moves, _former_sums(content, kinds)), bottom)
+    rows = _region_rows(content, grid, wanted, (coded, moves, former_sums(content, kinds)), bottom)
     work = RowWork(
         layout=layout,
         old=_patterns(layout, places, kinds, bottom),
@@ -236,18 +236,6 @@ def _moved(grid: Grid, sheet: str, old: Position, moves: Mapping[int, int]) -> o
     """What a typed cell holds after moving with its row; its formula keeps meaning the same cells."""
     formula = grid.formulas.get(old)
     return relocate(formula, sheet, moves) if formula is not None else grid.value(*old)
-
-
-def _former_sums(content: TableContent, kinds: Mapping[str, RowKind]) -> set[Position]:
-    """The cells of rows that have no children any more: their sums are nothing that a person typed."""
-    table = content.layout.table
-    return {
-        content.position(cell)
-        for row, kind in content.kinds.items()
-        if kind is not RowKind.PARENT and kinds.get(row) is RowKind.PARENT
-        for column in table.panel_of(row).amounts
-        if (cell := Cell(table.key, row, column.key)) not in content.amounts
-    }
 
 
 def _scalar(content: Content) -> object:

@@ -44,10 +44,9 @@ def wide_frame(accounts: Accounts, values: Mapping[Cell, int], table: str) -> pd
     """Return one table as people read it, in 万元: a line a row, a column a heading."""
     frame = table_frame(accounts, values, table, wan=True)
     order = list(dict.fromkeys(frame["heading"]))
-    wide = frame.pivot_table(
-        index=["row", "label"], columns="heading", values="amount", sort=False, dropna=False, aggfunc="first"
-    )
-    return wide.reindex(columns=order).reset_index(level="row", drop=True)
+    rows = list(dict.fromkeys(zip(frame["row"], frame["label"], strict=True)))
+    wide = frame.set_index(["row", "label", "heading"])["amount"].unstack("heading")
+    return wide.reindex(index=rows, columns=order).reset_index(level="row", drop=True)
 
 
 def typed_from_frame(frame: pd.DataFrame, table: str) -> dict[Cell, int]:

@@ -14,9 +14,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from juesuan.book.grid import Grid, Position
-from juesuan.book.layout import address
 from juesuan.book.native import Native, native_of
-from juesuan.book.sheets import IDENTITY
 from juesuan.findings import Finding, FindingsError, Level, StructureError
 
 T = TypeVar("T")
@@ -294,6 +292,3 @@ def _is_active(book: Any, selected: tuple[Any, str]) -> bool:
 
 def _finding(rule: str, sheet: str, message: str, remedy: str) -> Finding:
     return Finding(rule, Level.ERROR, sheet, "", message, remedy)
-
-
-__all__ = ["IDENTITY", "Block", "LiveBook", "address"]

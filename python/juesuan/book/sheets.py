@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from juesuan.book.layout import column_letter, quote_sheet
-from juesuan.spec.files import SheetColumnFile, SheetFile, SheetSectionFile
+from juesuan.spec.files import SheetFile, SheetSectionFile
 from juesuan.spec.model import Format
 
 COVER, CONTENTS, IDENTITY = "封面", "目录", "_juesuan"
@@ -99,8 +99,3 @@ def list_name(key: str) -> str:
 def region_name(table: str, part: str) -> str:
     """Return the defined name of a part of a table: header, codes, body, total."""
     return f"JS_{table}_{part}"
-
-
-def column_of(section: SectionLayout, key: str) -> SheetColumnFile:
-    """Return the specification of a list's column."""
-    return section.section.columns[section.column(key) - 1]

@@ -5,12 +5,12 @@ The order of computation follows from the references themselves; the specificati
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from juesuan.book.accounts import Accounts, RowTree, amount_cells, row_tree
 from juesuan.spec.expression import Expression, Pick, Selector, Term
-from juesuan.spec.model import Cell, CellKind, Column, Format, RowKind, Table
+from juesuan.spec.model import Cell, CellKind, Column, Format, Table
 
 Find = Callable[[Table, str, str], tuple[str, ...]]
 Rule = tuple[CellKind, Expression | None]
@@ -167,11 +167,3 @@ def span_columns(table: Table, first: str, last: str) -> tuple[str, ...]:
         if first in keys and last in keys:
             return tuple(keys[keys.index(first) : keys.index(last) + 1])
     raise KeyError(f"{table.key}: {first}..{last}")
-
-
-def kinds_of(evaluator: Evaluator, table: Table, rows: Iterable[str]) -> dict[tuple[str, str], CellKind]:
-    """Return who fills each money cell of a table."""
-    return {(row, column): evaluator.rule(table, row, column)[0] for row, column in amount_cells(table, rows)}
-
-
-__all__ = ["Computed", "Evaluator", "RowKind", "kinds_of", "recompute", "span_columns", "span_rows"]

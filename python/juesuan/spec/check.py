@@ -14,7 +14,7 @@ from juesuan.spec.classification import well_formed
 from juesuan.spec.errors import SpecError
 from juesuan.spec.expression import Expression, Pick, Selector, Term
 from juesuan.spec.files import SheetSectionFile
-from juesuan.spec.model import TOTAL, CellKind, CodeRegion, Column, Format, Panel, RowKind, Table
+from juesuan.spec.model import TOTAL, CodeRegion, Column, Format, Panel, RowKind, Table
 from juesuan.spec.source import Source, Step
 
 LEAF, PARENT = "#leaf", "#parent"
@@ -344,9 +344,3 @@ def _cells(table: Table) -> Iterator[tuple[Node, RowKind, Column]]:
             if panel.region is not None:
                 yield (table.key, LEAF, column.key), RowKind.LEAF, column
                 yield (table.key, PARENT, column.key), RowKind.PARENT, column
-
-
-def rule_kinds(table: Table) -> Iterator[tuple[Node, CellKind]]:
-    """Yield every kind of cell of a table and who fills it (for the documentation)."""
-    for node, kind, column in _cells(table):
-        yield node, table.rule(node[1], kind, column)[0]

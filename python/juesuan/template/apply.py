@@ -103,16 +103,20 @@ def _pattern(part: SheetPart, layout: TableLayout, kind: RowKind) -> dict[int, s
     return {column: style for column, style in found.items() if style is not None}
 
 
-def _clear_sums(part: SheetPart, content: TableContent, kinds: Mapping[str, RowKind]) -> bool:
-    """Blank the cells of rows that have no children any more: their sums are nothing that a person typed."""
+def former_sums(content: TableContent, kinds: Mapping[str, RowKind]) -> set[Position]:
+    """Return the cells of rows that have no children any more: their sums are nothing that a person typed."""
     table = content.layout.table
-    cells = [
+    return {
         content.position(cell)
         for row, kind in content.kinds.items()
         if kind is not RowKind.PARENT and kinds.get(row) is RowKind.PARENT
         for column in table.panel_of(row).amounts
         if (cell := Cell(table.key, row, column.key)) not in content.amounts
-    ]
+    }
+
+
+def _clear_sums(part: SheetPart, content: TableContent, kinds: Mapping[str, RowKind]) -> bool:
+    cells = former_sums(content, kinds)
     for at in cells:
         part.set_cell(*at, Content())
     return bool(cells)
@@ -170,6 +174,3 @@ def cell_value(grid: Grid, at: Position) -> object:
     if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < money.LIMIT_WAN:
         return to_fen(float(value))
     return value
-
-
-__all__ = ["Cell", "apply_table", "cell_value", "holds", "to_fen"]

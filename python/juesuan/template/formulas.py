@@ -13,7 +13,7 @@ from juesuan.book.accounts import RowTree
 from juesuan.book.layout import Layout, TableLayout, address, column_letter, quote_sheet
 from juesuan.compute.recompute import span_columns, span_rows
 from juesuan.spec.expression import Expression, Pick, Selector, Term
-from juesuan.spec.model import TOTAL, Cell, RowKind
+from juesuan.spec.model import TOTAL, Cell
 
 FUNCTIONS = frozenset({"SUM", "SUMIFS", "IF", "ROUND"})
 """The functions that the formulas of the tables may use."""
@@ -157,6 +157,3 @@ def _sum(ranges: Sequence[str]) -> str:
     if len(ranges) == 1 and ":" not in ranges[0]:
         return ranges[0]
     return f"SUM({','.join(ranges)})" if ranges else ""
-
-
-__all__ = ["FUNCTIONS", "FormulaWriter", "RowKind"]
