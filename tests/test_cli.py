@@ -64,6 +64,7 @@ def book(tmp_path: Path) -> Path:
     [
         ("sichuan-2020", 2031, 14, "四川省2020年度部门决算公开（十四张表）"),
         ("shanghai-2024", None, 9, "上海市2024年度部门决算公开（九张表）"),
+        ("sichuan-2024", None, 13, "四川省2024年度部门决算公开（十三张表）"),
     ],
 )
 def test_new(tmp_path: Path, form: str, year: int | None, tables: int, title: str) -> None:
@@ -220,7 +221,10 @@ def test_help(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
 # ---- wrong usage: one line that helps, and exit code 2
 
 USAGE = [
-    (["regenerat", "b.xlsx"], "没有命令“regenerat”；请从这些中选一个：new、regenerate、demo、doctor"),
+    (
+        ["regenerat", "b.xlsx"],
+        "没有命令“regenerat”；请从这些中选一个：new、import、regenerate、validate、demo、doctor",
+    ),
     (["b.xlsx"], "没有命令“b.xlsx”"),
     (["regenerate"], "没有写明工作簿（.xlsx）；请用 juesuan regenerate --help 查看写法。"),
     (["new"], "没有写明要建立的工作簿（.xlsx）"),

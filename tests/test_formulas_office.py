@@ -31,6 +31,7 @@ GENERATED = [
     for precision, seeds in (("exact", range(100, 115)), ("rounded", range(200, 215)))
     for seed in seeds
 ]
+GENERATED += [f"sichuan-2024:{precision}:{seed}" for precision in ("exact", "rounded") for seed in (300, 301)]
 NAMES = [*SAMPLES, *GENERATED]
 _CELL = re.compile(rb"(<c [^>]*>)(<f[^>]*>[^<]*</f>)(<v>[^<]*</v>|<v/>)")
 

@@ -36,6 +36,8 @@ panels:
       - {key: code, role: code, label: [项目, 科目编码], width: 11}
       - {key: name, role: name, label: [项目, 科目名称], width: 36}
       - {key: total, label: 合计, number: auto, derive: "13[@row, expenditure]"}
+      - {key: basic, label: 其中：基本支出, number: auto, derive: "13[@row, basic]"}
+      - {key: project, label: 其中：项目支出, number: auto, derive: "13[@row, project]"}
     rows:
       - {key: total, label: 合计}
       - {codes: functional, only: "13[@row, expenditure]"}
@@ -74,7 +76,7 @@ def test_a_layer_holds_only_what_differs(folder: Path) -> None:
 
 def test_a_layer_can_be_chosen_though_it_names_no_year(folder: Path) -> None:
     write(folder, "city", format=LAYER, table_14=TABLE_14)
-    assert available_formats() == ["city", "shanghai-2024", BASE]
+    assert available_formats() == ["city", "shanghai-2024", BASE, "sichuan-2024"]
 
 
 def test_layers_over_layers(folder: Path) -> None:
@@ -152,6 +154,9 @@ MAY_USE = {
     "compute": {"spec", "book", "compute"},
     "ledger": {"spec", "book", "compute", "ledger"},
     "template": {"spec", "book", "compute", "template", "plan"},
+    "importing": {"spec", "book", "compute", "ledger", "template", "importing"},
+    "analysis": {"spec", "book", "compute", "analysis"},
+    "audit": {"spec", "book", "compute", "template", "audit"},
     "export": {"spec", "book", "export"},
     "money": set(),
     "findings": set(),

@@ -22,13 +22,14 @@ from juesuan.money import LIMIT_WAN, round_half_up
 from juesuan.spec import load_format
 from juesuan.spec.model import Cell, CellKind, Format, RowKind
 
-FORMATS = ["sichuan-2020", "shanghai-2024"]
+FORMATS = ["sichuan-2020", "shanghai-2024", "sichuan-2024"]
 STEP, HALF = 10_000, 5_000
 
 # What table 公开08表 of Sichuan and table 06 of Shanghai have rows for.
 BASIC_CLASSES = {
     "sichuan-2020": {"301", "302", "303", "307", "310", "312", "399"},
     "shanghai-2024": {"301", "302", "303", "310"},
+    "sichuan-2024": {"301", "302", "303", "307", "310", "312", "399"},
 }
 EVERY_FORMAT = pytest.mark.parametrize("key", FORMATS)
 
@@ -132,7 +133,7 @@ def check_balances(ledger: list[Entry]) -> None:
 
 def check_budgets(key: str, ledger: list[Entry]) -> None:
     """No more was spent on a public expense than its budget allows, in each table that tells both."""
-    tables = [APPROPRIATIONS] if key == "shanghai-2024" else [("general",), ("fund",)]
+    tables = [APPROPRIATIONS] if key in ("shanghai-2024", "sichuan-2024") else [("general",), ("fund",)]
     for funds in tables:
         for sections in (["30212"], ["30913", "31013"], ["30231"], ["30217"]):
             flows: Counter[str] = Counter()

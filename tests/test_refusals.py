@@ -131,7 +131,7 @@ FILES: dict[str, Case] = {
     ),
     "format that the program does not have": (
         lambda: edited(lambda book: set_identity(book, "format", "hunan-2031")),
-        ("公开格式是“hunan-2031”，本程序没有（有：shanghai-2024、sichuan-2020）", "请更新程序"),
+        ("公开格式是“hunan-2031”，本程序没有（有：shanghai-2024、sichuan-2020、sichuan-2024）", "请更新程序"),
     ),
     "sheet missing": (
         lambda: edited(lambda book: book.remove(book["公开06表"])),
@@ -382,7 +382,7 @@ def test_disk_really_full(small_disk: Path) -> None:
         (["套表"], ("文件名应以 .xlsx 结尾，现在是“套表”",)),
         (
             ["套表.xlsx", "--format", "hunan-2031"],
-            ("没有公开格式“hunan-2031”", "请从这些中选一个：shanghai-2024、sichuan-2020"),
+            ("没有公开格式“hunan-2031”", "请从这些中选一个：shanghai-2024、sichuan-2020、sichuan-2024"),
         ),
         (["套表.xlsx", "--sample", "某市"], ("没有样本“某市”", "panzhihua-2020、putuo-2024")),
         (["套表.xlsx", "--year", "202"], ("年度“202”不对；请填写四位数的年度",)),

@@ -55,7 +55,14 @@ def values(path: Path, sheet: str) -> dict[str, list[object]]:
 
 
 @pytest.mark.parametrize(
-    "name", ["panzhihua-2020", "putuo-2024", "sichuan-2020:rounded:3", "shanghai-2024:exact:3"]
+    "name",
+    [
+        "panzhihua-2020",
+        "putuo-2024",
+        "sichuan-2020:rounded:3",
+        "shanghai-2024:exact:3",
+        "sichuan-2024:rounded:3",
+    ],
 )
 def test_nothing_to_do_changes_no_byte(name: str, tmp_path: Path) -> None:
     path = tmp_path / "b.xlsx"

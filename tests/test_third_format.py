@@ -360,7 +360,7 @@ def test_own_folders_come_before_the_bundled_ones(
     bundled = workbook_folder() / "formats"
     own = form.folders[0].parent
     assert format_places() == (own, bundled)
-    assert available_formats() == [KEY, "shanghai-2024", "sichuan-2020"]
+    assert available_formats() == [KEY, "shanghai-2024", "sichuan-2020", "sichuan-2024"]
     other = tmp_path / "other"
     (other / "sichuan-2020").mkdir(parents=True)
     (other / "sichuan-2020" / "format.yaml").write_text(FORMAT, encoding="utf-8")
@@ -372,7 +372,7 @@ def test_own_folders_come_before_the_bundled_ones(
             (other / "sichuan-2020" / file.name).write_bytes(file.read_bytes())
     assert load_format("sichuan-2020").title == form.title
     monkeypatch.delenv(FORMATS_VARIABLE)
-    assert available_formats() == ["shanghai-2024", "sichuan-2020"]
+    assert available_formats() == ["shanghai-2024", "sichuan-2020", "sichuan-2024"]
     assert len(load_format("sichuan-2020").tables) == 14
 
 

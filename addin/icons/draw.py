@@ -144,6 +144,16 @@ def validate() -> list[Shape]:
     ]
 
 
+def validate_table() -> list[Shape]:
+    """A table with a tick."""
+    return [
+        (BLUE, box(2, 4, 28, 26)),
+        *((WHITE, box(x, y, x + 6, y + 4)) for y in (10, 15, 20) for x in (4, 12, 20)),
+        (CLEAR, line([(14, 22), (19, 27), (29, 15)], 8)),
+        (ORANGE, line([(14, 22), (19, 27), (29, 15)], 4)),
+    ]
+
+
 def previous() -> list[Shape]:
     """An arrow to the left."""
     return [(BLUE, ring(16, 16, 13, 3)), *arrow(24, 7, 16)]
@@ -184,6 +194,7 @@ ICONS: dict[str, Callable[[], list[Shape]]] = {
     "undo": undo,
     "doctor": doctor,
     "validate": validate,
+    "validate_table": validate_table,
     "previous": previous,
     "next": following,
     "report": report,

@@ -49,9 +49,17 @@ class Action:
         return function
 
 
-GROUPS = ("计算", "帮助")
+GROUPS = ("数据", "计算", "审核", "帮助")
 
 ACTIONS: tuple[Action, ...] = (
+    Action(
+        "import",
+        "导入决算报表",
+        "把系统导出或公开的决算报表、明细清单导入本簿：明细填入录入项，其余列入核对数，放不下的逐格列出。可以撤销。",
+        "import",
+        "数据",
+        "juesuan.buttons:import_reports",
+    ),
     Action(
         "regenerate",
         "重新计算",
@@ -75,6 +83,38 @@ ACTIONS: tuple[Action, ...] = (
         "undo",
         "计算",
         "juesuan.buttons:undo",
+    ),
+    Action(
+        "validate",
+        "全部审核",
+        "按全部审核公式检查整套表，问题列在“审核结果”，单元格上标出颜色。录入的数从不改动。",
+        "validate",
+        "审核",
+        "juesuan.buttons_audit:validate",
+    ),
+    Action(
+        "validate_table",
+        "本表审核",
+        "审核整套表，只列出与当前这张表有关的问题。",
+        "validate_table",
+        "审核",
+        "juesuan.buttons_audit:validate_table",
+    ),
+    Action(
+        "previous",
+        "上一个问题",
+        "回到上一个还没有处理的问题，说明哪里不对、怎样处理。",
+        "previous",
+        "审核",
+        "juesuan.buttons_audit:previous_finding",
+    ),
+    Action(
+        "next",
+        "下一个问题",
+        "到下一个还没有处理的问题，说明哪里不对、怎样处理。",
+        "next",
+        "审核",
+        "juesuan.buttons_audit:next_finding",
     ),
     Action(
         "doctor",

@@ -8,6 +8,7 @@ from typing import Any
 from juesuan.actions import Message, Tone
 from juesuan.book.live import LiveBook
 from juesuan.book.undo import EMPTY, Snapshot
+from juesuan.calling import ask_files
 from juesuan.plan import ACTION, Change, make_plan
 from juesuan.regenerate_live import carry_out_live, mend_live, undo_live
 
@@ -42,6 +43,27 @@ def undo(book: Any) -> Message:
     return Message(
         Tone.INFO, "撤销上次操作", f"已撤销{snapshot.time}的“{snapshot.action}”，各单元格恢复原样。"
     )
+
+
+def import_reports(book: Any) -> Message:
+    """导入决算报表: what stands in 粘贴区, otherwise files that the person chooses."""
+    from juesuan.import_live import SOURCES, import_live, is_pasted
+    from juesuan.import_telling import told_import
+
+    title = "导入决算报表"
+    files = [] if is_pasted(LiveBook(book)) else ask_files(book, title, SOURCES)
+    if not files and not is_pasted(LiveBook(book)):
+        text = "没有选择文件，没有导入。也可以把表粘贴到“粘贴区”，再按这个按钮。"
+        return Message(Tone.INFO, title, text)
+    done, mended = import_live(book, files)
+    lines = told_import(done)
+    head = f"上次的“{mended.action}”没有做完，已先恢复到操作前的样子。\n" if mended else ""
+    if not done.written:
+        head += "与本簿现有的数完全一致，没有需要变动的数据。\n"
+    more = f"\n……共{len(lines)}行，详见“操作记录”。" if len(lines) > MOST_CHANGES else ""
+    undo_it = "\n可用“撤销上次操作”恢复。" if done.written else ""
+    text = f"{head}{chr(10).join(lines[:MOST_CHANGES])}{more}{undo_it}"
+    return Message(Tone.INFO if done.complete else Tone.WARNING, title, text, lines)
 
 
 def doctor(_: Any) -> Message:

@@ -132,6 +132,38 @@ def new(  # noqa: PLR0913 - the options of one command
     out.print(f"已建立：{book}", markup=False)
 
 
+@app.command("import")
+def import_(  # noqa: PLR0913 - the options of one command
+    into: Annotated[Path, typer.Option("--into", help="导入到哪个工作簿（.xlsx）")],
+    sources: Annotated[
+        list[Path] | None, typer.Argument(help="来源：报表文件、文件夹、压缩包或明细清单；不写则取“粘贴区”")
+    ] = None,
+    prior: Annotated[bool, typer.Option("--prior", help="作为上年数导入")] = False,
+    unit: Annotated[str, typer.Option("--unit", help="来源没有写明时的金额单位：元或万元")] = "",
+    json_file: Annotated[str, typer.Option("--json", help="写出 JSON 的文件，- 为标准输出")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出将导入的内容，不写入")] = False,
+) -> None:
+    """导入决算报表：明细填入录入项，其余列入核对数；放不下的逐格列出。"""
+    from juesuan.import_file import import_file
+    from juesuan.import_telling import json_target, print_import
+
+    target = _guard(lambda: json_target(json_file, into))
+    with err.status("读取工作簿…") as status:
+        done = _guard(
+            lambda: import_file(
+                sources or [],
+                into,
+                prior=prior,
+                unit=unit,
+                dry_run=dry_run,
+                progress=lambda text: status.update(f"{text}…"),
+            )
+        )
+    _guard(lambda: print_import(done, json_file, target, lambda text: out.print(text, markup=False)))
+    if not done.complete:
+        raise typer.Exit(FINDINGS)
+
+
 @app.command()
 def regenerate(
     book: Annotated[Path, typer.Argument(help="工作簿（.xlsx）")],
@@ -158,6 +190,23 @@ def regenerate(
         f"{state} {len(outcome.changes)} 处{tail}。" if outcome.changes else "没有需要变动的数据。",
         markup=False,
     )
+
+
+@app.command()
+def validate(
+    book: Annotated[Path, typer.Argument(help="工作簿（.xlsx）")],
+    json_file: Annotated[str, typer.Option("--json", help="写出 JSON 的文件，- 为标准输出")] = "",
+    table: Annotated[str, typer.Option("--table", help="只列出这张表的问题，如 公开06表")] = "",
+    no_write: Annotated[bool, typer.Option("--no-write", help="只列出，不写进“审核结果”")] = False,
+) -> None:
+    """全部审核：按全部审核公式检查整套表，结果写进“审核结果”。"""
+    from juesuan.validate_cli import run_validate
+
+    def tell(text: str) -> None:
+        err.print(text, markup=False)
+
+    if _guard(lambda: run_validate(book, json_file, table, out, tell, write=not no_write)):
+        raise typer.Exit(FINDINGS)
 
 
 @app.command()

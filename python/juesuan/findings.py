@@ -29,7 +29,9 @@ class Finding:
     """One thing that the accountant should know.
 
     ``rule`` is the stable name of the check, ``sheet`` and ``cell`` say where (either may be empty),
-    ``message`` says what and why, ``remedy`` what to do next.
+    ``message`` says what and why, ``remedy`` what to do next. Findings of the audit say more: the ``title`` of the rule,
+    the figures in 分 (``expected``, ``actual``, ``difference``), the ``cells`` concerned as keys (``06.total.basic``),
+    and ``cause``: findings with the same one belong together, the first of them leads.
     """
 
     rule: str
@@ -38,6 +40,12 @@ class Finding:
     cell: str
     message: str
     remedy: str
+    title: str = ""
+    expected: int | None = None
+    actual: int | None = None
+    difference: int | None = None
+    cells: tuple[str, ...] = ()
+    cause: str = ""
 
     @property
     def place(self) -> str:
@@ -45,7 +53,8 @@ class Finding:
         return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
 
     def __str__(self) -> str:
-        return f"[{self.level.label}] {self.place} {self.message}{self.remedy}"
+        message = self.message.removeprefix(self.sheet) if self.sheet else self.message
+        return f"[{self.level.label}] {self.place} {message}{self.remedy}"
 
 
 class StructureError(Exception):

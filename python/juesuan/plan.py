@@ -5,28 +5,56 @@ read -> complete the code rows -> recompute -> content of every table -> changes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from juesuan import money
+from juesuan.audit.results import outdated_edits
+from juesuan.audit.sheet import rule_edits
 from juesuan.book.accounts import TAIL, Accounts
 from juesuan.book.grid import GridSource, Position
 from juesuan.book.layout import Layout, address, column_label, row_label
-from juesuan.book.read import OfferedFormula, ReadBook, read_book, same_formula
+from juesuan.book.read import ReadBook, same_formula
+from juesuan.book.read_lists import CheckRow
 from juesuan.book.sheetpart import Content
 from juesuan.book.sheets import all_sections
-from juesuan.compute.adjust import tail_bound
-from juesuan.compute.recompute import Computed, Evaluator, recompute
+from juesuan.compute.recompute import Computed, recompute
 from juesuan.compute.rows import PARENT, complete_rows
+from juesuan.compute.tails import tails_too_large
 from juesuan.findings import Finding, Level, refuse_on_errors
-from juesuan.spec.model import Cell, CellKind, RowKind
+from juesuan.spec.model import RowKind
 from juesuan.template.apply import cell_value
 from juesuan.template.content import TableContent, table_content
 from juesuan.template.formulas import FormulaWriter
-from juesuan.template.lists import Edit, ListEdits, LogLine, adjustment_range, append_log, code_names
+from juesuan.template.lists import (
+    Edit,
+    ListEdits,
+    LogLine,
+    adjustment_range,
+    append_log,
+    cell_name,
+    code_names,
+)
+from juesuan.template.reading import read
 
 ACTION = "重新计算"
+__all__ = [
+    "ACTION",
+    "Change",
+    "Plan",
+    "cell_name",
+    "check_capacity",
+    "laid_kinds",
+    "log_line",
+    "log_time",
+    "make_plan",
+    "read",
+    "recomputed",
+    "standing_edits",
+    "static_edits",
+    "table_contents",
+]
 
 
 @dataclass(frozen=True)
@@ -51,11 +79,8 @@ class Plan:
     changes: tuple[Change, ...]
     findings: tuple[Finding, ...]
     edits: Mapping[str, Mapping[Position, Edit]] = field(default_factory=dict)
-
-
-def read(source: GridSource) -> ReadBook:
-    """Read a whole workbook; raise StructureError when its structure cannot be relied on."""
-    return read_book(source, _offered_formula)
+    typed: Mapping[str, Mapping[Position, Content]] = field(default_factory=dict)
+    """Typed cells to write, by table: only an import has any."""
 
 
 def make_plan(source: GridSource, now: datetime | None = None) -> Plan:
@@ -66,23 +91,49 @@ def make_plan(source: GridSource, now: datetime | None = None) -> Plan:
     found = read(source)
     accounts = complete_rows(found.accounts)
     findings = refuse_on_errors(
-        [*found.findings, *_check_adjustments(accounts, found), *_check_capacity(accounts, found)]
+        [*found.findings, *_check_adjustments(accounts, found), *check_capacity(accounts, found)]
     )
+    computed, contents, changes = recomputed(source, found, accounts)
+    edits = standing_edits(source, found, accounts, computed, found.lists.checks)
+    if changes:
+        append_log(edits, log_time(now), ACTION, [log_line(one) for one in changes])
+        outdated_edits(edits)
+    return Plan(found, accounts, computed, contents, changes, findings, edits.edits)
+
+
+def recomputed(
+    source: GridSource, found: ReadBook, accounts: Accounts
+) -> tuple[Computed, dict[str, TableContent], tuple[Change, ...]]:
+    """Return the values of accounts, what every table shall hold, and what changes by that."""
     computed = recompute(accounts)
     contents = table_contents(accounts, computed, found.layout, source)
     changes = tuple(
         one for table in accounts.format for one in _changes(source, found, accounts, contents[table.key])
     )
+    return computed, contents, changes
+
+
+def standing_edits(
+    source: GridSource, found: ReadBook, accounts: Accounts, computed: Computed, checks: Sequence[CheckRow]
+) -> ListEdits:
+    """Return what is brought up to date beside the tables whenever accounts are written."""
     edits = ListEdits(source, accounts.format)
     static_edits(edits, accounts)
-    edits.checks(found.lists.checks, accounts, computed, found.layout)
+    edits.checks(checks, accounts, computed, found.layout)
     edits.prior_keys(found.lists)
     edits.laid(accounts, found.identity.rows)
-    if changes:
-        when = (now or datetime.now()).strftime("%Y-%m-%d %H:%M:%S")  # noqa: DTZ005 - the office's own clock
-        lines = [LogLine(one.sheet, one.cell, one.name, one.old, one.new) for one in changes]
-        append_log(edits, when, ACTION, lines)
-    return Plan(found, accounts, computed, contents, changes, findings, edits.edits)
+    rule_edits(edits, accounts, found.layout, computed.values)
+    return edits
+
+
+def log_time(now: datetime | None) -> str:
+    """Return the time as 操作记录 tells it."""
+    return (now or datetime.now()).strftime("%Y-%m-%d %H:%M:%S")  # noqa: DTZ005 - the office's own clock
+
+
+def log_line(change: Change) -> LogLine:
+    """Return a change as a line of 操作记录."""
+    return LogLine(change.sheet, change.cell, change.name, change.old, change.new)
 
 
 def table_contents(
@@ -105,19 +156,6 @@ def static_edits(edits: ListEdits, accounts: Accounts) -> None:
             edits.put_at(sheet, at, Content(value, formula))
 
 
-def _offered_formula(layout: Layout) -> OfferedFormula:
-    writer = FormulaWriter(layout, {}, (), ("", ""))
-    form = layout.format
-
-    def formula(cell: Cell, row: int) -> str:
-        column = form.tables[cell.table].panel_of(cell.row).by_key[cell.column]
-        if column.offer is None:
-            raise KeyError(cell)
-        return writer.formula(cell, row, column.offer)
-
-    return formula
-
-
 def laid_kinds(accounts: Accounts, table: str) -> dict[str, RowKind]:
     """Return what the last layout made of each code row of a table."""
     kinds = {PARENT: RowKind.PARENT}
@@ -127,31 +165,23 @@ def laid_kinds(accounts: Accounts, table: str) -> dict[str, RowKind]:
 
 def _check_adjustments(accounts: Accounts, read: ReadBook) -> Iterator[Finding]:
     """A tail larger than rounding can explain is a difference, not a tail (rule A46)."""
-    evaluator = Evaluator(accounts)
     section = all_sections(accounts.format)["checks"]
     rows = {one.cell: one.row for one in read.lists.checks if one.kind == TAIL}
-    for one in accounts.adjustments:
-        table = accounts.format.tables[one.cell.table]
-        if one.kind != TAIL or one.cell.row not in evaluator.trees[one.cell.table].kinds:
-            continue
-        kind, expression = evaluator.rule(table, one.cell.row, one.cell.column)
-        if kind is not CellKind.DERIVED or expression is None:
-            continue
-        bound = tail_bound(evaluator, one.cell, expression)
-        if abs(one.amount) > bound:
-            name = cell_name(accounts, one.cell)
-            yield Finding(
-                "tail-too-large",
-                Level.ERROR,
-                section.sheet,
-                address(rows[one.cell], section.column("adjustment")) if one.cell in rows else "",
-                f"{name}的尾差调整{money.format_wan(one.amount, None)}万元超过四舍五入能解释的上限"
-                f"{money.format_wan(bound, None)}万元，",
-                "请查明差额的原因：改正录入数，或删除这一行。",
-            )
+    for one, bound in tails_too_large(accounts):
+        name = cell_name(accounts, one.cell)
+        yield Finding(
+            "tail-too-large",
+            Level.ERROR,
+            section.sheet,
+            address(rows[one.cell], section.column("adjustment")) if one.cell in rows else "",
+            f"{name}的尾差调整{money.format_wan(one.amount, None)}万元超过四舍五入能解释的上限"
+            f"{money.format_wan(bound, None)}万元，",
+            "请查明差额的原因：改正录入数，或删除这一行。",
+        )
 
 
-def _check_capacity(accounts: Accounts, read: ReadBook) -> Iterator[Finding]:
+def check_capacity(accounts: Accounts, read: ReadBook) -> Iterator[Finding]:
+    """Tell which tables have more code rows than they can hold."""
     for table in accounts.format:
         rows = accounts.rows.get(table.key, ())
         layout = read.layout[table.key]
@@ -164,13 +194,6 @@ def _check_capacity(accounts: Accounts, read: ReadBook) -> Iterator[Finding]:
                 f"科目行有{len(rows)}行，超过本表的{table.region.capacity}行，",
                 "请清空不再使用的科目行。",
             )
-
-
-def cell_name(accounts: Accounts, cell: Cell) -> str:
-    """Return how a person calls a cell: sheet, row and column."""
-    table = accounts.format.tables[cell.table]
-    row = row_label(table, cell.row, code_names(accounts, cell.table))
-    return f"{table.sheet}“{row}”{column_label(table.panel_of(cell.row).by_key[cell.column])}"
 
 
 def _changes(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from juesuan.audit.sheet import fit_rule_rows, rule_edits
 from juesuan.book.accounts import Accounts
 from juesuan.book.file import FileBook
 from juesuan.book.grid import Position
@@ -69,7 +70,8 @@ def carry_out(book: FileBook, plan: Plan) -> bool:
     for key, content in plan.contents.items():
         places = plan.read.places[key].places if key in plan.read.places else {}
         kinds = laid_kinds(plan.read.accounts, key)
-        changed |= apply_table(book, content, places, kinds, write_typed=False)
+        typed = plan.typed.get(key, {})
+        changed |= apply_table(book, content, places, kinds, write_typed=False, typed=typed)
     return write_edits(book, plan.edits) or changed
 
 
@@ -96,7 +98,9 @@ def new_book(form: Format, accounts: Accounts) -> bytes:
     edits.new_prior(accounts)
     edits.front(accounts)
     edits.laid(accounts, {})
+    rule_edits(edits, accounts, layout, computed.values)
     write_edits(book, edits.edits)
+    fit_rule_rows(book, edits)
     return book.to_bytes()
 
 

@@ -5,7 +5,7 @@ Formulas that stand as they should are not written: the office has calculated th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -14,14 +14,18 @@ from juesuan.book.grid import Grid, Position
 from juesuan.book.layout import SPARE_ROWS, TableLayout
 from juesuan.book.live import LiveBook
 from juesuan.book.read import same_formula
+from juesuan.book.read_lists import entry_rows
 from juesuan.book.sheetpart import Content, relocate
+from juesuan.book.sheets import all_sections
 from juesuan.book.undo import DONE, EMPTY, UNDO, WRITING, Snapshot, Step, from_grid, to_lines
 from juesuan.plan import Plan, laid_kinds
-from juesuan.spec.model import RowKind
+from juesuan.spec.model import Format, RowKind
 from juesuan.template.apply import former_sums, with_strays
 from juesuan.template.content import TableContent
+from juesuan.template.lists import Edit
 
 LOG_SECTION = "log"
+RULE_SECTIONS = ("own_rules", "rules")
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,19 @@ class SheetWork:
 
 def carry_out_live(live: LiveBook, plan: Plan, action: str, when: str) -> bool:
     """Write a plan into an open workbook, keeping a snapshot first; return whether anything changed."""
-    work = planned(live, plan)
-    unlogged = {one.sheet for one in plan.accounts.format.sheets.after if one.key == LOG_SECTION}
+    return write_live(live, planned(live, plan), plan.accounts.format, action, when)
+
+
+def write_live(  # noqa: PLR0913 - what is written, and what is told about it
+    live: LiveBook,
+    work: Sequence[SheetWork],
+    form: Format,
+    action: str,
+    when: str,
+    finish: Callable[[], None] = lambda: None,
+) -> bool:
+    """Write prepared work into an open workbook, keeping a snapshot first; ``finish`` sees to what needs no way back."""
+    unlogged = {one.sheet for one in form.sheets.after if one.key == LOG_SECTION}
     if all(one.sheet in unlogged for one in work):
         live.call(live.book.app.calculate)  # only values were stale: nothing is to be written
         return False
@@ -70,6 +85,7 @@ def carry_out_live(live: LiveBook, plan: Plan, action: str, when: str) -> bool:
         for number, one in enumerate(work, 1):
             live.status(f"{action}：{one.sheet}（{number}/{len(work)}）…")
             _write(live, one)
+        finish()
         live.write(UNDO, (1, 1), [[DONE]])
     return True
 
@@ -79,17 +95,14 @@ def planned(live: LiveBook, plan: Plan) -> list[SheetWork]:
     found: list[SheetWork] = []
     for key, content in plan.contents.items():
         places = plan.read.places[key].places if key in plan.read.places else {}
-        one = _table_work(live, content, places, laid_kinds(plan.read.accounts, key))
+        kinds = laid_kinds(plan.read.accounts, key)
+        one = _table_work(live, content, places, kinds, plan.typed.get(key, {}))
         if one.blocks or one.rows:
             found.append(one)
     by_sheet = {one.sheet: number for number, one in enumerate(found)}
     for sheet, edits in plan.edits.items():
-        cells = {
-            at: _scalar(edit.content)
-            for at, edit in edits.items()
-            if not _stands(live.grid(sheet), at, edit.content)
-        }
-        blocks = tuple(blocks_of(cells))
+        cells = differing(live.grid(sheet), edits)
+        blocks = tuple(blocks_of(joined(live, plan.accounts.format, sheet, cells, RULE_SECTIONS)))
         if not blocks:
             continue
         if sheet in by_sheet:
@@ -97,6 +110,31 @@ def planned(live: LiveBook, plan: Plan) -> list[SheetWork]:
             found[by_sheet[sheet]] = SheetWork(sheet, (*old.blocks, *blocks), old.rows)
         else:
             found.append(SheetWork(sheet, blocks))
+    return found
+
+
+def differing(grid: Grid, edits: Mapping[Position, Edit]) -> dict[Position, object]:
+    """Return what is to be written of edits on a sheet: only what does not stand there already."""
+    return {at: _scalar(edit.content) for at, edit in edits.items() if not _stands(grid, at, edit.content)}
+
+
+def joined(
+    live: LiveBook, form: Format, sheet: str, cells: Mapping[Position, object], lists: Container[str]
+) -> dict[Position, object]:
+    """Return what is to be written on a sheet as few blocks: gaps in the fields of these lists that the program owns are filled."""
+    found = dict(cells)
+    grid = live.grid(sheet)
+    for key, section in all_sections(form).items():
+        if key not in lists or section.sheet != sheet:
+            continue
+        first, last = entry_rows(live, section)
+        owned = {n for n, one in enumerate(section.section.columns, 1) if one.kind == "derived"}
+        wanted = [at for at in cells if first <= at[0] <= last and at[1] in owned]
+        rows, columns = [row for row, _ in wanted], sorted({column for _, column in wanted})
+        for row in range(min(rows, default=1), max(rows, default=0) + 1):
+            for column in (n for n in range(columns[0], columns[-1] + 1) if n in owned):
+                at = (row, column)
+                found.setdefault(at, grid.formulas.get(at) or grid.value(*at))
     return found
 
 
@@ -127,7 +165,11 @@ def mend_live(live: LiveBook) -> Snapshot | None:
 
 
 def _table_work(
-    live: LiveBook, content: TableContent, places: Mapping[str, int], kinds: Mapping[str, RowKind]
+    live: LiveBook,
+    content: TableContent,
+    places: Mapping[str, int],
+    kinds: Mapping[str, RowKind],
+    typed: Mapping[Position, Content],
 ) -> SheetWork:
     layout = content.layout
     sheet = layout.table.sheet
@@ -137,6 +179,7 @@ def _table_work(
         content.position(cell): one for cell, one in content.amounts.items() if one.formula is not None
     }
     wanted |= {at: Content(text) for at, text in content.texts.items()}
+    wanted |= typed
     region = {row: at for row, at in content.places.items() if row not in layout.fixed}
     if region == dict(places):
         cells = {at: _scalar(one) for at, one in wanted.items() if not _stands(grid, at, one)}
@@ -165,7 +208,9 @@ def _laid_anew(
     coded = {at: content.places[row] for row, at in places.items() if row in content.places}
     notes = live.notes(layout.table.sheet, top, layout.region_bottom)
     moves = with_strays(layout, content.used, coded, {row for row, _ in notes} | _beside(layout, grid))
-    bottom = min(max(old_last + SPARE_ROWS, new_last + SPARE_ROWS, *moves.values()), layout.region_bottom)
+    inside = [row for row, _ in wanted if row <= layout.region_bottom]
+    last = max(old_last + SPARE_ROWS, new_last + SPARE_ROWS, *moves.values(), *inside)
+    bottom = min(last, layout.region_bottom)
     rows = _region_rows(content, grid, wanted, (coded, moves, former_sums(content, kinds)), bottom)
     work = RowWork(
         layout=layout,

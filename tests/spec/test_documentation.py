@@ -8,21 +8,23 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from juesuan.audit.evaluate import RuleEvaluator
 from juesuan.book.accounts import Accounts
 from juesuan.compute.recompute import recompute
 from juesuan.compute.rows import complete_rows
 from juesuan.regenerate import new_book
-from juesuan.spec import files, load_format
+from juesuan.spec import files, load_format, rules
 from juesuan.spec.check import MAX_CAPACITY, NEEDED_COLUMNS, NEEDED_FIELDS, NEEDED_LISTS
 from juesuan.spec.expression import parse_expression
 from juesuan.spec.load import FORMATS_VARIABLE, workbook_folder
 from juesuan.spec.model import Cell
+from juesuan.spec.rule_text import _SUBSETS, parse_check
 
 ROOT = workbook_folder().parent
 TEXT = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
 SHAPES = [
     one
-    for one in vars(files).values()
+    for one in (*vars(files).values(), rules.RuleFile, rules.RulesFile)
     if isinstance(one, type) and issubclass(one, files.FileStruct) and one is not files.FileStruct
 ]
 
@@ -43,10 +45,27 @@ def test_what_the_program_needs_is_named() -> None:
 
 
 def test_every_derivation_that_is_shown_can_be_read() -> None:
-    shown = re.findall(r"^\| `([^`]*\[[^`]*)` \|", TEXT.partition("## Derivations")[2], re.MULTILINE)
+    shown = re.findall(r"^\| `([^`]*\[[^`]*)` \|", _section("Derivations"), re.MULTILINE)
     assert len(shown) > 9
     for text in shown:
         parse_expression(text)
+
+
+def test_every_check_that_is_shown_can_be_read() -> None:
+    shown = re.findall(r"^\| `([^`]*\[[^`]*[=<>][^`]*)` \|", _section("`rules.yaml`"), re.MULTILINE)
+    assert len(shown) > 6
+    for text in (*shown, *re.findall(r"^`(逐行 [^`]+)`", _section("`rules.yaml`"), re.MULTILINE)):
+        parse_check(text)
+
+
+def test_every_word_of_the_rows_of_a_rule_is_named() -> None:
+    text = _section("`rules.yaml`")
+    for word, subset in _SUBSETS.items():
+        assert f"`{word.removesuffix('行')}`" in text, subset
+
+
+def _section(heading: str) -> str:
+    return TEXT.partition(f"## {heading}\n")[2].partition("\n## ")[0]
 
 
 def test_the_example_loads_and_makes_a_book(tmp_path: Path) -> None:
@@ -56,6 +75,7 @@ def test_the_example_loads_and_makes_a_book(tmp_path: Path) -> None:
         "activity.csv",
         "table-activity.yaml",
         "table-summary.yaml",
+        "rules.yaml",
     }
     folder = tmp_path / "lake-2031"
     folder.mkdir()
@@ -71,4 +91,8 @@ def test_the_example_loads_and_makes_a_book(tmp_path: Path) -> None:
     values = recompute(accounts).values
     assert values[Cell("summary", "501", "amount")] == 5_000_000
     assert values[Cell("summary", "spent", "amount")] == 7_500_000
+    evaluator = RuleEvaluator(accounts, values)
+    for number, made in enumerate((1, 3)):
+        outcome = evaluator.outcome(form.rules["L01"], number)
+        assert (len(outcome.instances), outcome.violations) == (made, [])
     assert new_book(form, accounts).startswith(b"PK")

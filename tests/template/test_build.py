@@ -48,7 +48,7 @@ from juesuan.spec.model import TOTAL, CellKind, Format, RowKind
 from juesuan.template.build import build_template, static_formulas
 from juesuan.template.styles import KIND_FILLS, Frame, amount_format
 
-FORMATS = ("sichuan-2020", "shanghai-2024")
+FORMATS = ("sichuan-2020", "shanghai-2024", "sichuan-2024")
 INFO = {"unit_name": "某市“试验”局", "unit_code": "001002", "year": "2020"}
 TABLES = [(key, table) for key in FORMATS for table in load_format(key).tables]
 Block = tuple[int, int, int, int]

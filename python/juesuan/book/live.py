@@ -224,6 +224,12 @@ class LiveBook:
         self.call(pattern.copy)
         self.call(lambda: target.paste(paste="formats"))
 
+    def fit_rows(self, sheet: str, first: int, last: int) -> None:
+        """Make rows as high as their texts."""
+        if first <= last:
+            rows = self.sheet(sheet).range(f"{first}:{last}")
+            self.call(rows.rows.autofit)
+
     def hide_rows(self, sheet: str, first: int, last: int, *, hidden: bool) -> None:
         """Hide or show rows."""
         if first <= last:

@@ -37,6 +37,7 @@ class CheckRow:
     row: int
     cell: Cell | None
     printed: int | None = None
+    ledger: int | None = None
     kind: str = ""
     amount: int | None = None
     note: str = ""
@@ -254,6 +255,8 @@ def _check_row(  # noqa: PLR0913 - see _named_cell
 ) -> CheckRow:
     found = CheckRow(row, _named_cell(grid, section, row, form, codes, findings))
     found.printed = read_amount(grid, section.sheet, row, section.column("printed"), findings)
+    if any(one.key == "ledger" for one in section.section.columns):
+        found.ledger = read_amount(grid, section.sheet, row, section.column("ledger"), findings)
     told = len(findings)
     found.amount = read_amount(grid, section.sheet, row, section.column("adjustment"), findings)
     found.kind = grid.text(row, section.column("kind"))

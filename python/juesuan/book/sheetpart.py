@@ -153,6 +153,13 @@ class SheetPart:
         else:
             element.set("hidden", "1")
 
+    def set_height(self, row: int, points: float) -> None:
+        """Give a row a height of its own."""
+        self.changed = True
+        element = self._row(row)
+        element.set("ht", f"{points:g}")
+        element.set("customHeight", "1")
+
     def move_rows(self, sheet: str, moves: Mapping[int, int], columns: range, clear: range) -> None:
         """Move the cells of ``columns`` from row to row; the cells of other rows in ``clear`` go.
 

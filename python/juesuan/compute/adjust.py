@@ -43,10 +43,12 @@ def adjust_to(
 ) -> tuple[Accounts, list[Misfit]]:
     """Return the accounts with the adjustments that make derived cells equal ``printed``, and what did not fit.
 
-    ``unknown`` names the cells whose branch has no leaves in the source (kind 未分科目). Cells are taken in the
-    order of their derivation, so a tail or a misfit is told once, where it arises, and not again in each sum above it.
+    Adjustments of cells that are not printed stay. ``unknown`` names the cells whose branch has no leaves in the
+    source (kind 未分科目). Cells are taken in the order of their derivation, so a tail or a misfit is told once, where
+    it arises, and not again in each sum above it.
     """
-    evaluator = Evaluator(replace(accounts, adjustments=()))
+    kept = tuple(one for one in accounts.adjustments if one.cell not in printed)
+    evaluator = Evaluator(replace(accounts, adjustments=kept))
     found: list[Adjustment] = []
     misfits: list[Misfit] = []
     for cell, amount in printed.items():
@@ -71,7 +73,7 @@ def adjust_to(
         evaluator.override(cell, printed[cell])
     order = {cell: number for number, cell in enumerate(printed)}
     found.sort(key=lambda one: order[one.cell])
-    return replace(accounts, adjustments=tuple(found)), misfits
+    return replace(accounts, adjustments=(*kept, *found)), misfits
 
 
 def _by_dependency(evaluator: Evaluator, cells: Mapping[Cell, int]) -> list[Cell]:

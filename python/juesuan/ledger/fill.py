@@ -41,7 +41,7 @@ class Filled:
 
 def fill(format: Format, ledger: Iterable[Entry], *, exact: bool) -> Filled:  # noqa: A002
     """Return the accounts of a ledger; ValueError for functional codes that nest, which no table can show."""
-    book = _exact(format, _Pivot(ledger))
+    book = _exact(format, Pivot(ledger))
     values = recompute(book).values
     status = {table.key: NO_DATA for table in format}
     status.update({cell.table: FILLED for cell, amount in values.items() if amount})
@@ -52,8 +52,8 @@ def fill(format: Format, ledger: Iterable[Entry], *, exact: bool) -> Filled:  # 
     return Filled(replace(rounded, info={"precision": ROUNDED}), values, misfits)
 
 
-class _Pivot:
-    """Sums of bookings by selector, functional and economic code."""
+class Pivot:
+    """Sums of bookings by selector, functional and economic code; ValueError for functional codes that nest."""
 
     def __init__(self, ledger: Iterable[Entry]) -> None:
         self.ledger = tuple(ledger)
@@ -66,9 +66,7 @@ class _Pivot:
     def value(self, table: Table, row: str, column: Column) -> int:
         """Return what the ledger says about a typed cell."""
         fixed = table.fixed_rows.get(row)
-        selector = column.ledger
-        if fixed is not None:
-            selector = fixed[1].ledger.get(column.key) or fixed[1].ledger.get("") or selector
+        selector = selector_of(table, row, column)
         if not selector:
             return 0
         functional = "" if fixed is not None else row
@@ -93,9 +91,17 @@ class _Pivot:
         return self._sums[key]
 
 
-def _exact(format: Format, pivot: _Pivot) -> Accounts:  # noqa: A002
+def selector_of(table: Table, row: str, column: Column) -> Ledger:
+    """Return which facts of a ledger a typed cell gathers; one of the row wins over that of the column."""
+    fixed = table.fixed_rows.get(row)
+    if fixed is None:
+        return column.ledger
+    return fixed[1].ledger.get(column.key) or fixed[1].ledger.get("") or column.ledger
+
+
+def _exact(format: Format, pivot: Pivot) -> Accounts:  # noqa: A002
     """Return the accounts that hold every 分."""
-    rows = {table.key: tuple(_leaf_rows(table, pivot)) for table in format if table.region is not None}
+    rows = {table.key: tuple(leaf_rows(table, pivot)) for table in format if table.region is not None}
     book = complete_rows(Accounts(format, rows=rows))
     typed: dict[Cell, int] = {}
     offers: dict[Cell, int] = {}
@@ -111,8 +117,8 @@ def _exact(format: Format, pivot: _Pivot) -> Accounts:  # noqa: A002
     return _settle(book, Evaluator(book), offers, 1)
 
 
-def _leaf_rows(table: Table, pivot: _Pivot) -> Iterator[str]:
-    """Yield the codes of the ledger that have something to say in a code table."""
+def leaf_rows(table: Table, pivot: Pivot) -> Iterator[str]:
+    """Yield the codes of a ledger that have something to say in a code table."""
     if table.region is None or table.region.only is not None:
         return
     columns = table.panels[0].amounts

@@ -122,6 +122,7 @@ class SheetColumnFile(FileStruct, kw_only=True, frozen=True):
     label: str
     width: float = 14
     kind: Literal["text", "money", "count", "date", "derived"] = "text"
+    look: Literal["", "money", "link", "long", "hidden"] = ""
     list: str = ""
     hint: str = ""
 
@@ -145,6 +146,7 @@ class SheetFile(FileStruct, kw_only=True, frozen=True):
     title: str
     purpose: str
     landscape: bool = False
+    row_height: float = 18
     sections: list[SheetSectionFile] = []
 
 

@@ -20,6 +20,7 @@ from juesuan.spec.classification import Classification, read_classification
 from juesuan.spec.errors import SpecError
 from juesuan.spec.files import FormatFile, SheetsFile
 from juesuan.spec.model import Format, Table
+from juesuan.spec.rules import RULES, load_rules
 from juesuan.spec.source import Source, Step, read_yaml
 from juesuan.spec.table import build_table
 
@@ -76,6 +77,7 @@ def _load(key: str, places: tuple[Path, ...], codes: Path) -> Format:
         for number, table in enumerate(_table_keys(layers, merged))
     }
     tables = _tables(sources, merged, classifications)
+    rules = [read_yaml(one) for one in _rule_files(layers)]
     result = Format(
         key=key,
         title=merged.title,
@@ -86,14 +88,21 @@ def _load(key: str, places: tuple[Path, ...], codes: Path) -> Format:
         tables=tables,
         classifications=classifications,
         sheets=sheets.decode(SheetsFile),
+        rules=load_rules(rules, tables, layers[0].path.parent),
         folders=tuple(source.path.parent for source in layers),
         digest=_digest(
-            [one.path for one in (*layers, sheets, *sources.values())]
+            [one.path for one in (*layers, sheets, *sources.values(), *rules)]
             + [path for files in lists.values() for path in files]
         ),
     )
     check_format(result, sources, sheets)
     return result
+
+
+def _rule_files(layers: Sequence[Source]) -> list[Path]:
+    """Return the audit rules of every layer that has some, the lowest first."""
+    paths = [source.path.parent / RULES for source in reversed(layers)]
+    return [one for one in paths if one.is_file()]
 
 
 def _is_complete(places: Sequence[Path], key: str) -> bool:

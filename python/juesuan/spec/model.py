@@ -16,6 +16,7 @@ from typing import NamedTuple
 from juesuan.spec.classification import Classification
 from juesuan.spec.expression import CHILD_ROWS, Expression
 from juesuan.spec.files import PageFile, SheetsFile
+from juesuan.spec.rule import Rule
 
 TOTAL = "total"
 """Key of the row 合计 of a code table."""
@@ -233,6 +234,7 @@ class Format:
     classifications: Mapping[str, Classification] = field(repr=False)
     sheets: SheetsFile = field(repr=False)
     folders: tuple[Path, ...] = field(repr=False)
+    rules: Mapping[str, Rule] = field(default_factory=dict, repr=False)
     digest: str = ""
 
     def __iter__(self) -> Iterator[Table]:

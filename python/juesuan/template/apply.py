@@ -16,18 +16,20 @@ from juesuan.template.content import TableContent
 _COLUMNS = 16_384
 
 
-def apply_table(
+def apply_table(  # noqa: PLR0913 - a table as it is and as it shall be
     book: FileBook,
     content: TableContent,
     places: Mapping[str, int],
     kinds: Mapping[str, RowKind],
     *,
     write_typed: bool,
+    typed: Mapping[Position, Content] | None = None,
 ) -> bool:
     """Write a table's content where it differs; return whether anything did.
 
     ``places`` and ``kinds`` say where the code rows stand now and what they were. Typed cells are only written when
-    a new book is filled (``write_typed``); otherwise they move with their row and keep what they hold.
+    a new book is filled (``write_typed``), or those that an import replaces (``typed``); otherwise they move with
+    their row and keep what they hold.
     """
     sheet = content.layout.table.sheet
     before = book.grid(sheet)
@@ -37,7 +39,9 @@ def apply_table(
     changed = _clear_sums(book.part(sheet), content, kinds)
     changed |= _write_amounts(book.part(sheet), before, content, moved=relaid, write_typed=write_typed)
     changed |= _write_texts(book.part(sheet), before, content, moved=relaid)
-    return changed or relaid
+    for at, one in (typed or {}).items():
+        book.part(sheet).set_cell(*at, one)
+    return changed or relaid or bool(typed)
 
 
 def _is_relaid(content: TableContent, places: Mapping[str, int]) -> bool:

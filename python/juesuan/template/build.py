@@ -53,6 +53,7 @@ from juesuan.template.front_sheets import (
     list_columns,
 )
 from juesuan.template.list_sheet import build_list_sheet, money_validation
+from juesuan.template.marks import add_marks, marks_name
 from juesuan.template.styles import (
     KIND_LABELS,
     TAB_TABLE,
@@ -98,6 +99,7 @@ def build_template(form: Format, info: Mapping[str, str]) -> bytes:
         sheet = sheets[table.table.sheet]
         build_table_sheet(form, table, sheet, painter)
         _finish(table, sheet, painter)
+        add_marks(form, table, sheet)
     for one in (*form.sheets.before, *form.sheets.after):
         build_list_sheet(form, one, sheets[one.sheet], painter)
     build_identity(form, book.create_sheet(IDENTITY), painter)
@@ -264,6 +266,7 @@ def _names(form: Format, layout: Layout) -> Iterator[tuple[str, str]]:
         yield list_name(key), _reference(IDENTITY, (2, column), (1 + len(values), column))
     for section in all_sections(form).values():
         yield section.name, section.reference
+    yield from marks_name(form)
     for table in layout.tables.values():
         yield from _table_names(table)
 

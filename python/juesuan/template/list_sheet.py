@@ -18,6 +18,7 @@ from juesuan.template.styles import (
     GENERAL,
     HEADER,
     HEADING,
+    LINK,
     MONEY_FORMAT,
     PURPOSE,
     TAB_INPUT,
@@ -35,7 +36,7 @@ from juesuan.template.styles import (
 )
 
 MONEY_LIMIT = 1_000_000_000
-LOG, CODES = "log", "codes"
+LOG, CODES, RULES = "log", "codes", "rules"
 FREE_COLUMNS, FREE_WIDTH = 10, 14
 """Columns of a sheet that a button fills."""
 FORMATS = {"money": MONEY_FORMAT, "count": COUNT_FORMAT, "date": DATE_FORMAT, "text": TEXT_FORMAT}
@@ -56,9 +57,14 @@ def build_list_sheet(form: Format, file: SheetFile, sheet: Worksheet, painter: P
     sheet.row_dimensions[2].height = 6 + 13 * lines_needed(file.purpose, sum(widths))
     for layout in layouts:
         _section(layout, sheet, painter)
+        for number, column in enumerate(layout.section.columns, 1):
+            if column.look == "hidden":
+                sheet.column_dimensions[column_letter(number)].hidden = True
     bottom = max((one.last for one in layouts), default=0)
     if file.key == CODES and layouts:
         bottom = _standard_codes(form, layouts[-1], sheet, painter)
+    if file.key == RULES and layouts:
+        bottom = _room_for_rules(form, layouts[-1], sheet, painter)
     if layouts:
         painter.back_link(sheet, 1, last + 2)
         set_width(sheet, column_letter(last + 1), 2)
@@ -84,7 +90,7 @@ def _finish(file: SheetFile, layouts: list[SectionLayout], sheet: Worksheet, end
     set_page(sheet, landscape=file.landscape)
     if layouts:
         sheet.print_area = f"A1:{address(bottom, last)}"
-        sheet.sheet_format.defaultRowHeight = 18
+        sheet.sheet_format.defaultRowHeight = file.row_height
         sheet.sheet_format.customHeight = True
     if len(layouts) == 1:
         header = layouts[0].header_row
@@ -129,8 +135,13 @@ def _looks(layout: SectionLayout) -> Iterator[Look]:
     has_money = any(column.kind == "money" for column in layout.section.columns)
     for column in layout.section.columns:
         if column.kind == "derived":
-            number = MONEY_FORMAT if has_money and column.key != "key" else GENERAL
-            yield kind_look(CellKind.DERIVED, number)
+            money = column.look == "money" or (has_money and column.key != "key" and not column.look)
+            look = kind_look(CellKind.DERIVED, MONEY_FORMAT if money else GENERAL)
+            if column.look == "link":
+                look = replace(look, color=LINK.color, underline=LINK.underline)
+            elif column.look == "long":
+                look = replace(look, wrap=True, shrink=False)
+            yield look
         else:
             look = kind_look(CellKind.TYPED, FORMATS[column.kind])
             wrap = column.kind == "text" and column.width >= 30
@@ -164,6 +175,20 @@ def _validation(column: SheetColumnFile) -> DataValidation | None:
                 column.hint,
             )
     return validation
+
+
+def _room_for_rules(form: Format, layout: SectionLayout, sheet: Worksheet, painter: Painter) -> int:
+    """Paint the lines that the rules of the format will take, and a few more; return the last one.
+
+    How long rules are divided is not known here.
+    """
+    checks = sum(len(rule.checks) for rule in form.rules.values())
+    bottom = layout.first + max(checks + checks // 8 + 2, 1) - 1
+    looks = list(_looks(layout))
+    for row in range(layout.first, bottom + 1):
+        for place, look in enumerate(looks, 1):
+            painter.paint(sheet, row, place, look)
+    return bottom
 
 
 def _standard_codes(form: Format, own: SectionLayout, sheet: Worksheet, painter: Painter) -> int:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from juesuan import __version__, money
 from juesuan.book.accounts import DETAIL_MARK, Accounts, Adjustment
 from juesuan.book.grid import GridSource
 from juesuan.book.identity import LAID_PREFIX
-from juesuan.book.layout import Layout, address, column_letter, quote_sheet
+from juesuan.book.layout import Layout, address, column_label, column_letter, quote_sheet, row_label
 from juesuan.book.naming import describe
 from juesuan.book.read_lists import CheckRow, Lists, entry_rows
 from juesuan.book.sheetpart import Content, Position
@@ -26,6 +26,7 @@ from juesuan.book.sheets import (
 )
 from juesuan.book.sheets import COVER as COVER_SHEET
 from juesuan.compute.recompute import Computed
+from juesuan.findings import Finding, FindingsError, Level
 from juesuan.spec.model import Cell, Format
 from juesuan.template.apply import holds
 
@@ -52,6 +53,13 @@ def code_names(accounts: Accounts, table: str) -> dict[str, str]:
     }
 
 
+def cell_name(accounts: Accounts, cell: Cell) -> str:
+    """Return how a person calls a cell: sheet, row and column."""
+    table = accounts.format.tables[cell.table]
+    row = row_label(table, cell.row, code_names(accounts, cell.table))
+    return f"{table.sheet}“{row}”{column_label(table.panel_of(cell.row).by_key[cell.column])}"
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """What a cell shall hold, and the cell whose look it takes when it has none of its own."""
@@ -68,11 +76,14 @@ class ListEdits:
         self.form = form
         self.sections = all_sections(form)
         self.edits: dict[str, dict[Position, Edit]] = {}
+        self._firsts: dict[str, int] = {}
 
     def put(self, section: SectionLayout, row: int, key: str, content: Content) -> None:
         """Give one field of an entry its content."""
         column = section.column(key)
-        first, _ = entry_rows(self.source, section)
+        first = self._firsts.get(section.name)
+        if first is None:
+            first = self._firsts[section.name] = entry_rows(self.source, section)[0]
         self.put_at(section.sheet, (row, column), content, (first, column))
 
     def put_at(self, sheet: str, at: Position, content: Content, like: Position | None = None) -> None:
@@ -142,6 +153,118 @@ class ListEdits:
         """Write the keys of last year's figures."""
         for row, cell in lists.prior_rows.items():
             self.put(self.sections["prior"], row, "key", Content(str(cell)))
+
+    def replace_checks(
+        self, rows: Sequence[CheckRow], accounts: Accounts, tables: Collection[str]
+    ) -> list[CheckRow]:
+        """Enter the check figures and adjustments of some tables in place of theirs; return all rows.
+
+        Rows of other tables stay, and so does what a person noted beside a figure (账面数, 说明). Raises FindingsError
+        when the list is full.
+        """
+        section = self.sections["checks"]
+        adjusted = {one.cell: one for one in accounts.adjustments if one.cell.table in tables}
+        wanted = dict.fromkeys(sorted({*(c for c in accounts.checks if c.table in tables), *adjusted}))
+        found: list[CheckRow] = []
+        freed: list[int] = []
+        for one in rows:
+            if one.cell is None or one.cell.table not in tables:
+                found.append(one)
+            elif one.cell in wanted:
+                del wanted[one.cell]
+                found.append(self._check(section, one.row, one.cell, accounts, adjusted))
+            elif self._is_noted(section, one.row, accounts):
+                for key in ("printed", "kind", "adjustment"):
+                    self.put(section, one.row, key, Content())
+                found.append(CheckRow(one.row, one.cell, note=one.note))
+            else:
+                freed.append(one.row)
+        taken = {one.row for one in found}
+        for cell, row in zip(wanted, self._free(section, taken, freed, len(wanted)), strict=True):
+            self._place(section, row, cell, accounts)
+            found.append(self._check(section, row, cell, accounts, adjusted, fresh=True))
+            taken.add(row)
+        self._clear(section, [row for row in freed if row not in taken])
+        return found
+
+    def _check(  # noqa: PLR0913 - a row of the list and what it says
+        self,
+        section: SectionLayout,
+        row: int,
+        cell: Cell,
+        accounts: Accounts,
+        adjusted: Mapping[Cell, Adjustment],
+        *,
+        fresh: bool = False,
+    ) -> CheckRow:
+        found = CheckRow(row, cell, accounts.checks.get(cell))
+        printed = Content() if found.printed is None else Content(money.to_wan(found.printed))
+        self.put(section, row, "printed", printed)
+        one = adjusted.get(cell)
+        self.put(section, row, "kind", Content(one.kind if one else None))
+        self.put(section, row, "adjustment", Content(money.to_wan(one.amount) if one else None))
+        if fresh or (one and one.note):
+            self.put(section, row, "note", Content(one.note if one else None))
+        return found
+
+    def _is_noted(self, section: SectionLayout, row: int, accounts: Accounts) -> bool:
+        """Whether a person wrote something beside a check figure."""
+        grid = self.source.grid(section.sheet)
+        ours = {one.note for one in accounts.adjustments}
+        note = grid.text(row, section.column("note"))
+        return grid.value(row, section.column("ledger")) is not None or bool(note and note not in ours)
+
+    def replace_prior(self, lists: Lists, accounts: Accounts, tables: Collection[str], note: str) -> None:
+        """Enter last year's figures of some tables in place of theirs; see :meth:`replace_checks`."""
+        section = self.sections["prior"]
+        wanted = dict.fromkeys(sorted(cell for cell in accounts.prior if cell.table in tables))
+        freed: list[int] = []
+        taken: set[int] = set()
+        for row, cell in lists.prior_rows.items():
+            if cell in wanted:
+                del wanted[cell]
+                if accounts.prior[cell] != lists.prior[cell]:
+                    self.put(section, row, "amount", Content(money.to_wan(accounts.prior[cell])))
+                    self.put(section, row, "note", Content(note))
+            elif cell.table in tables:
+                freed.append(row)
+                continue
+            taken.add(row)
+        for cell, row in zip(wanted, self._free(section, taken, freed, len(wanted)), strict=True):
+            self.put(section, row, "key", Content(str(cell)))
+            self._place(section, row, cell, accounts)
+            self.put(section, row, "amount", Content(money.to_wan(accounts.prior[cell])))
+            self.put(section, row, "note", Content(note))
+            taken.add(row)
+        self._clear(section, [row for row in freed if row not in taken])
+
+    def _free(
+        self, section: SectionLayout, taken: Collection[int], freed: Collection[int], count: int
+    ) -> list[int]:
+        """Return so many rows of a list that are blank, or about to be."""
+        grid = self.source.grid(section.sheet)
+        first, last = entry_rows(self.source, section)
+        width = range(1, len(section.section.columns) + 1)
+        found: list[int] = []
+        for row in range(first, last + 1):
+            if len(found) == count:
+                break
+            blank = row not in taken and all(grid.value(row, column) is None for column in width)
+            if row in freed or blank:
+                found.append(row)
+        if len(found) < count:
+            message = f"列表有{last - first + 1}行，还有{count - len(found)}个数放不下，"
+            remedy = "请清空这张表中不再使用的行，或分几次导入。"
+            raise FindingsError(
+                [Finding("list-full", Level.ERROR, section.sheet, address(last, 1), message, remedy)]
+            )
+        return found
+
+    def _clear(self, section: SectionLayout, rows: Sequence[int]) -> None:
+        """Leave nothing in some rows of a list."""
+        for row in rows:
+            for column in range(1, len(section.section.columns) + 1):
+                self.put_at(section.sheet, (row, column), Content())
 
     def _place(self, section: SectionLayout, row: int, cell: Cell, accounts: Accounts) -> None:
         texts = describe(self.form, cell, code_names(accounts, cell.table))
