@@ -538,7 +538,7 @@ FOLLOWING = {
 
 def test_a_changed_figure_touches_only_what_follows_from_it() -> None:
     before, after = with_figure(), result(with_figure)
-    expected = names_of(before, *FOLLOWING, "公开09表") | EVERY_TIME.keys()
+    expected = names_of(before, *FOLLOWING, "公开09表", "审核公式") | EVERY_TIME.keys()
     assert changed_parts(before, after) == expected
 
 
@@ -549,7 +549,7 @@ def test_a_new_code_also_moves_the_comments_of_its_sheet() -> None:
         "xl/threadedComments/threadedComment1.xml",
         "xl/drawings/vmlDrawing1.vml",
     }
-    expected = names_of(before, *FOLLOWING, "_juesuan") | EVERY_TIME.keys() | comments
+    expected = names_of(before, *FOLLOWING, "_juesuan", "审核公式") | EVERY_TIME.keys() | comments
     assert changed_parts(before, after) == expected
 
 
@@ -646,7 +646,10 @@ def test_notes_links_sparklines_and_conditions_move_with_their_key() -> None:
     assert re.search(f'<hyperlink [^>]*ref="I{row}" r:id="rId9', sheet)
     assert f"<xm:f>{SHEET}!C{row}:E{row}</xm:f><xm:sqref>K{row}</xm:sqref>" in sheet
     conditions = re.findall(r'<conditionalFormatting sqref="([^"]+)">.*?<formula>([^<]+)<', sheet)
-    assert conditions == [("C8:E407", "C8&gt;9999"), (f"D{row}", f"$D{row}&gt;300")]
+    own = [
+        one for one in conditions if "JS_results_mark" not in one[1]
+    ]  # ours, of 审核结果, cover the whole form
+    assert own == [("C8:E407", "C8&gt;9999"), (f"D{row}", f"$D{row}&gt;300")]
     assert "<xm:sqref>P8:P407</xm:sqref>" in sheet
 
 

@@ -8,14 +8,14 @@ from tests.audit.detection import Tally, measure
 
 BARS = {
     "sichuan-2020": {
-        ("change", "exact", "no checks"): 0.95,
-        ("change", "exact", "checks"): 0.99,
-        ("change", "rounded", "checks"): 0.99,
+        ("change", "exact", "no checks"): 1.00,
+        ("change", "exact", "checks"): 1.00,
+        ("change", "rounded", "checks"): 1.00,
     },
     "shanghai-2024": {
-        ("change", "exact", "no checks"): 0.90,
-        ("change", "exact", "checks"): 0.99,
-        ("change", "rounded", "checks"): 0.99,
+        ("change", "exact", "no checks"): 0.92,  # budgets of 三公 stand nowhere else: DECISIONS.md
+        ("change", "exact", "checks"): 1.00,
+        ("change", "rounded", "checks"): 1.00,
     },
 }
 

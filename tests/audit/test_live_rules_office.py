@@ -33,7 +33,7 @@ from tests.test_formulas_office import GENERATED, file_name, without_values
 
 pytestmark = [pytest.mark.office, needs_office]
 
-GENERAL = {"sichuan-2020": "06", "shanghai-2024": "05"}
+GENERAL = {"sichuan-2020": "06", "shanghai-2024": "05", "sichuan-2024": "06"}
 """The table of general expenditure, which loses a row."""
 AMOUNTS = ("left", "right", "difference")
 Changes = dict[str, dict[tuple[int, int], float | None]]

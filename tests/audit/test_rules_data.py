@@ -51,7 +51,7 @@ ABSENT = {
 }
 """The published rules that a format cannot have, and why."""
 
-OWN = {"A39b": "A39", "A41b": "A41", "C03-gone": "C03"}
+OWN = {"A39b": "A39", "A41b": "A41", "B24b": "B24", "C03-gone": "C03"}
 """Rules beside the published ones, and the published one that each is a part of with another level."""
 
 WITHOUT_CHECK = {

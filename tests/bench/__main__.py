@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import gc
 import io
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from juesuan.audit.audit import audit_book
 from juesuan.book.file import FileBook
-from juesuan.regenerate import regenerate
+from juesuan.ledger import fill, generate
+from juesuan.regenerate import new_book, regenerate
+from juesuan.spec.load import load_format
 from tests.bench import live
 from tests.bench.work import read_and_recompute
 from tests.books import book_bytes
 
 REPEAT = 7
 BOOKS = 200
+AUDITED = 1000
 
 
 def best(work: Callable[[], object], repeat: int = REPEAT) -> float:
@@ -49,8 +55,11 @@ def one_book(name: str) -> None:
     openpyxl = best(lambda: load_workbook(io.BytesIO(data)), 3)
     calamine = best(lambda: bare_read(data))
     whole = best(lambda: regenerate(FileBook.from_bytes(data)), 3)
+    audited = best(lambda: audit_book(FileBook.from_bytes(data)), 3)
     print(f"{name}: read + recompute {ours / openpyxl:.2f} of openpyxl.load_workbook (aim 0.40)")
     print(f"{name}: read + recompute {ours / calamine:.1f} times a bare calamine read (aim 3)")
+    print(f"{name}: read + recompute + audit {audited / openpyxl:.2f} of openpyxl.load_workbook (aim 0.5)")
+    print(f"{name}: read + recompute + audit {audited / calamine:.1f} times a bare calamine read (aim 4)")
     print(f"{name}: whole 重新计算 with nothing to do {whole / openpyxl:.2f} of openpyxl.load_workbook")
 
 
@@ -80,6 +89,35 @@ def many_books() -> None:
     print(f"{BOOKS} generated workbooks: {ours / BOOKS / openpyxl:.2f} of openpyxl.load_workbook each")
 
 
+def audit_many() -> None:
+    """A thousand generated workbooks read, recomputed and audited by two processes; the memory of each at its end."""
+    start = time.perf_counter()
+    with ProcessPoolExecutor(2) as pool:
+        grown = list(pool.map(_audit_block, [range(at, at + 50) for at in range(0, AUDITED, 50)]))
+    took = time.perf_counter() - start
+    spent = sum(one[0] for one in grown) / 2
+    print(
+        f"{AUDITED} generated workbooks audited by two processes: {AUDITED / spent:.1f} books a second "
+        f"({AUDITED / took:.1f} with making them); memory of a process {grown[0][1]:.0f} MB after 50, "
+        f"{max(one[1] for one in grown):.0f} MB at most"
+    )
+
+
+def _audit_block(seeds: range) -> tuple[float, float]:
+    """Return the seconds that auditing took and the memory of the process in MB, at most so far."""
+    spent = 0.0
+    for seed in seeds:
+        form = "shanghai-2024" if seed % 2 else "sichuan-2020"
+        filled = fill(
+            load_format(form), generate(load_format(form), seed=seed), exact=bool(seed % 3)
+        ).accounts
+        data = new_book(filled.format, filled)
+        start = time.perf_counter()
+        audit_book(FileBook.from_bytes(data))
+        spent += time.perf_counter() - start
+    return spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def start_up() -> None:
     """Starting the command against starting Python."""
 
@@ -103,8 +141,10 @@ def main() -> None:
         one_book(name)
         memory(name)
     many_books()
+    audit_many()
     start_up()
     live.main()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -34,7 +34,7 @@ from juesuan.spec.rule import Relation, Rule
 from juesuan.spec.rules import tables_of
 from juesuan.template.reading import read
 
-PASSED, NOT_EVALUATED, TAIL = "通过", "未评", "尾差"
+PASSED, NOT_EVALUATED, TAIL, ADJUSTED = "通过", "未评", "尾差", "调整"
 
 
 @dataclass
@@ -126,7 +126,9 @@ def _state(differences: Iterable[Difference]) -> str:
     for level in Level:
         if level in levels:
             return level.label
-    return TAIL if list(differences) else PASSED
+    if any(_is_tail(one) for one in differences):
+        return TAIL
+    return ADJUSTED if list(differences) else PASSED
 
 
 def _is_tail(difference: Difference) -> bool:

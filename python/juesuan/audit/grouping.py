@@ -15,6 +15,7 @@ from juesuan.audit.judge import Difference
 from juesuan.audit.rounding import Expansion
 from juesuan.audit.view import View
 from juesuan.audit.wording import amount
+from juesuan.book.layout import address
 from juesuan.compute.recompute import Evaluator
 from juesuan.findings import Finding, Level
 from juesuan.spec.model import Cell
@@ -44,9 +45,7 @@ def grouped(  # noqa: PLR0913 - what an audit brings together
 
     ``broken`` are derived cells that do not hold what they should; ``others`` are findings that stand for themselves.
     """
-    bad: dict[str, Finding] = {
-        cell: one for one in [*broken, *others] for cell in one.cells if one.level is Level.ERROR
-    }
+    bad = _bad_cells(view, [*broken, *others])
     expansion = Expansion(evaluator, lambda cell: str(cell) in bad)
     followers: dict[int, list[Finding]] = {}
     traced: list[tuple[Difference, dict[Cell, Fraction | int]]] = []
@@ -55,7 +54,8 @@ def grouped(  # noqa: PLR0913 - what an audit brings together
         if one.finding is None:
             continue
         parts = expansion.of_instance(one.instance)
-        leader = next((bad[str(cell)] for cell in parts if str(cell) in bad), None)
+        behind = (part for _, cell in one.instance.terms for part in expansion.parts(cell)) if bad else ()
+        leader = next((bad[str(cell)] for cell in behind if str(cell) in bad), None)
         if leader is not None:
             followers.setdefault(id(leader), []).append(one.finding)
         elif one.finding.level is Level.HINT or one.relation is not Relation.EQ:
@@ -66,6 +66,18 @@ def grouped(  # noqa: PLR0913 - what an audit brings together
     groups += _traced(view, traced, [expansion.of_instance(one.instance) for one in sound] if traced else [])
     groups += [_Group((one,)) for one in alone]
     return [finding for group in sorted(groups, key=lambda one: one.weight) for finding in group.findings]
+
+
+def _bad_cells(view: View, findings: Sequence[Finding]) -> dict[str, Finding]:
+    """Return the cells that are wrong by themselves, each with its finding (known by its cells, or by where it stands)."""
+    standing = {(sheet, address(*at)): str(cell) for cell, (sheet, at) in view.standing.places.items()}
+    bad: dict[str, Finding] = {}
+    for one in findings:
+        here = standing.get((one.sheet, one.cell))
+        for cell in one.cells or ((here,) if here else ()):
+            if one.level is Level.ERROR:
+                bad.setdefault(cell, one)
+    return bad
 
 
 def _group(leader: Finding, followers: Sequence[Finding]) -> _Group:

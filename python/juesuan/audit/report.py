@@ -38,7 +38,7 @@ class Report:
     """``findings`` stand in the order in which they are to be told: those of one cause together, its leader first.
 
     ``answers`` are the answers that still fit, by fingerprint. ``states`` says of every check (rule id and number)
-    how it ended: 通过, 尾差, 错误, 需说明, 提示 or 未评.
+    how it ended: 通过, 调整 (adjustments explain it), 尾差, 错误, 需说明, 提示 or 未评.
     """
 
     findings: tuple[Finding, ...]

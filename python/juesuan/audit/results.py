@@ -195,7 +195,9 @@ def _contents(
         "cell": link(finding),
         "level": Content(finding.level.label),
         "state": Content(state, states),
-        "rule": Content(finding.rule),
+        "rule": Content(
+            finding.title if finding.title and finding.rule.islower() else finding.rule
+        ),  # names of checks are ours
         "table": Content(finding.sheet),
         "message": Content(sentence(finding.message)),
         "remedy": Content(finding.remedy),

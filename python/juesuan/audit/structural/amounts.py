@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from juesuan.audit.rounding import Expansion
 from juesuan.audit.structural.meaning import is_carry_over, references, rule_of, wan
 from juesuan.audit.view import View, finding, requirement
 from juesuan.book.accounts import NO_DATA
 from juesuan.book.naming import shown
+from juesuan.compute.adjust import HALF_STEP
 from juesuan.compute.recompute import Evaluator
 from juesuan.compute.tails import is_exact
-from juesuan.findings import Finding
+from juesuan.findings import Finding, Level
 from juesuan.money import round_wan
 from juesuan.spec.model import TOTAL, Cell, CellKind, RowKind
 from juesuan.spec.rule import Rule
@@ -74,7 +76,20 @@ def negative(view: View, rule: Rule) -> Iterator[Finding]:
         else:
             message = f"{view.name(cell)}为负数{wan(amount)}，决算数和预算数一般不为负，"
             remedy = "请核对正负号；确为冲减、收回等形成负数的，请说明原因。"
-        yield replace(finding(view, rule, cell, message, remedy), actual=amount)
+        level = Level.HINT if _is_tail(view, evaluator, cell, amount) else None
+        if level is not None:
+            message = f"{view.name(cell)}由公式得出负数{wan(amount)}，是四舍五入造成的尾差，"
+            remedy = "请核对后保留，或在“核对数”列为尾差调整。"
+        yield replace(finding(view, rule, cell, message, remedy, level=level), actual=amount)
+
+
+def _is_tail(view: View, evaluator: Evaluator, cell: Cell, amount: int) -> bool:
+    """Whether rounding alone can have made a derived cell negative (rule A46)."""
+    kind, expression = rule_of(view, cell)
+    if kind is not CellKind.DERIVED or expression is None or is_exact(view.accounts):
+        return False
+    parts = Expansion(evaluator, lambda _: False).parts(cell)
+    return -amount <= HALF_STEP * (1 + sum(1 for one in parts if view.value(one)))
 
 
 def _follows(view: View, evaluator: Evaluator, cell: Cell) -> bool:
