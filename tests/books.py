@@ -30,4 +30,4 @@ def accounts(name: str) -> Accounts:
 @lru_cache(maxsize=128)
 def book_bytes(name: str) -> bytes:
     found = accounts(name)
-    return new_book(found.format, found)
+    return new_book(found.format, found, load_sample(name).entries if name in SAMPLES else {})

@@ -264,7 +264,7 @@ def add_drawing(parts: Parts) -> None:
     )
     add_part(
         parts,
-        "xl/charts/chart1.xml",
+        "xl/charts/chart901.xml",
         chart,
         "application/vnd.openxmlformats-officedocument.drawingml.chart+xml",
     )
@@ -275,7 +275,7 @@ def add_drawing(parts: Parts) -> None:
     ):
         entry = etree.Element(f"{{{TYPES}}}Default", Extension=extension, ContentType=kind)
         edit(parts, "[Content_Types].xml", lambda root, one=entry: root.insert(0, one))
-    drawing = "xl/drawings/drawing1.xml"
+    drawing = "xl/drawings/drawing901.xml"
     image, graph = "rId900", "rId901"
     size = '<a:xfrm><a:off x="0" y="0"/><a:ext cx="900000" cy="400000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
     shapes = (
@@ -295,8 +295,8 @@ def add_drawing(parts: Parts) -> None:
     data = f'<xdr:wsDr xmlns:xdr="{DRAWING}/spreadsheetDrawing" xmlns:a="{DRAWING}/main" xmlns:r="{RELATIONS}">{anchors}</xdr:wsDr>'
     add_part(parts, drawing, data, "application/vnd.openxmlformats-officedocument.drawing+xml")
     assert relate(parts, drawing, "../media/image1.png", "image") == image
-    assert relate(parts, drawing, "../charts/chart1.xml", "chart") == graph
-    number = relate(parts, name, "../drawings/drawing1.xml", "drawing")
+    assert relate(parts, drawing, "../charts/chart901.xml", "chart") == graph
+    number = relate(parts, name, "../drawings/drawing901.xml", "drawing")
     edit(parts, name, lambda root: insert(root, element(f'<drawing r:id="{number}"/>')))
 
 

@@ -51,7 +51,7 @@ STATUS = {
     },
     PUTUO: {FILLED: ["01", "02", "03", "04", "05", "06", "07"], NO_DATA: ["08", "09"]},
 }
-SIZES = {PANZHIHUA: (29, 126, 20), PUTUO: (54, 195, 0)}
+SIZES = {PANZHIHUA: (29, 126, 20), PUTUO: (54, 195, 16)}
 """Typed cells, printed figures, figures of the year before."""
 
 both = pytest.mark.parametrize("name", [PANZHIHUA, PUTUO])

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from juesuan.book.file import FileBook
+from juesuan.book.sheets import all_sections
 from juesuan.compute.recompute import Evaluator, recompute
 from juesuan.ledger import APPROPRIATIONS, Entry, fill, generate, to_frame
 from juesuan.plan import read
@@ -82,12 +83,42 @@ def test_the_folder_holds_only_what_differs() -> None:
     assert all(FORM.tables[key] == BASE.tables[key] for key in FORM.tables if key not in OWN)
     assert all(FORM.tables[key] != BASE.tables[key] for key in OWN)
     assert [folder.name for folder in FORM.folders] == [KEY, "sichuan-2020", "common"]
-    assert (FORM.unit_line, FORM.organisation_line, FORM.zero, FORM.sheets) == (
+    assert (FORM.unit_line, FORM.organisation_line, FORM.zero) == (
         BASE.unit_line,
         BASE.organisation_line,
         BASE.zero,
-        BASE.sheets,
     )
+
+
+def test_the_sheets_differ_only_in_the_equipment() -> None:
+    assert (FORM.sheets.fields, FORM.sheets.lists) == (BASE.sheets.fields, BASE.sheets.lists)
+    own, below = all_sections(FORM), all_sections(BASE)
+    assert [key for key in below if own[key].section != below[key].section] == ["counts"]
+    given, base = (dict(each["counts"].section.items) for each in (own, below))
+    assert {one for one in given.items() if one not in base.items()} == {
+        ("equipment_large", "单价100万元（含）以上设备（不含车辆）（台、套）")
+    }
+    assert base.keys() - given.keys() == {"equipment_general", "equipment_special"}
+
+
+def test_the_analysis_is_that_of_2020_over_other_tables() -> None:
+    """三公 in 13, the fund in 10, state capital in 11: everything else as it was."""
+    moved = str.maketrans({"①": "13", "②": "10", "③": "11"})
+    marks = {'"10[': '"①[', '"11[': '"②[', '"13[': '"③['}
+    texts = [
+        (FOLDER.parent / key / "analysis.yaml").read_text(encoding="utf-8") for key in ("sichuan-2020", KEY)
+    ]
+    for mark, other in marks.items():
+        texts[0] = texts[0].replace(mark, other)
+    below, own = ([line for line in text.splitlines() if not line.startswith("#")] for text in texts)
+    assert [line.translate(moved) for line in below] == own
+
+
+def test_the_narrative_is_that_of_2020_but_for_these_paragraphs() -> None:
+    below, own = ({one.key: one for one in form.narrative.paragraphs} for form in (BASE, FORM))
+    assert list(below) == list(own)
+    assert [key for key in below if below[key] != own[key]] == ["p1.1", "s7", "three"]
+    assert BASE.narrative.sentences == FORM.narrative.sentences
 
 
 def test_a_table_of_the_base_that_is_not_listed_does_nothing() -> None:
@@ -315,7 +346,7 @@ def keys(node: object) -> Iterator[str]:
     elif isinstance(node, dict):
         for key, value in node.items():
             yield str(key)
-            if key not in ("derive", "ledger", "classifications", "row_lists"):
+            if key not in ("derive", "ledger", "classifications", "row_lists", "cover", "items"):
                 yield from keys(value)
 
 

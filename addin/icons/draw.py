@@ -183,6 +183,36 @@ def load() -> list[Shape]:
     return [*sheet(), (CLEAR, box(13, 15, 32, 29)), *arrow(30, 15, 22)]
 
 
+def analyse() -> list[Shape]:
+    """Bars with a line that falls and rises."""
+    return [
+        *((BLUE, box(x, top, x + 5, 28)) for x, top in ((4, 16), (11, 20), (18, 14), (25, 10))),
+        (CLEAR, line([(4, 12), (13, 16), (20, 9), (29, 4)], 6)),
+        (ORANGE, line([(4, 12), (13, 16), (20, 9), (29, 4)], 3)),
+    ]
+
+
+def narrate() -> list[Shape]:
+    """A page with a pen."""
+    return [
+        *sheet(),
+        (CLEAR, line([(15, 25), (28, 12)], 9)),
+        (ORANGE, line([(17, 23), (27, 13)], 5)),
+        (BLUE, area([(12, 28), (14, 22), (18, 26)])),
+    ]
+
+
+def restore() -> list[Shape]:
+    """A page with an arrow that turns back."""
+    return [
+        *sheet(),
+        (WHITE, box(8, 12, 20, 27)),
+        (CLEAR, disc(21, 20, 10)),
+        (BLUE, arc((21, 20), 6.5, 3, 225, 120)),
+        (ORANGE, area([(10, 18), (18, 11), (19, 20)])),
+    ]
+
+
 def about() -> list[Shape]:
     """The letter i in a disc."""
     return [(BLUE, disc(16, 16, 14)), (WHITE, box(14, 14, 18, 24)), (ORANGE, disc(16, 9, 2.8))]
@@ -199,6 +229,9 @@ ICONS: dict[str, Callable[[], list[Shape]]] = {
     "next": following,
     "report": report,
     "export": export,
+    "analyse": analyse,
+    "narrate": narrate,
+    "restore": restore,
     "import": load,
     "about": about,
 }

@@ -49,7 +49,7 @@ class Action:
         return function
 
 
-GROUPS = ("数据", "计算", "审核", "帮助")
+GROUPS = ("数据", "计算", "审核", "说明", "帮助")
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -115,6 +115,30 @@ ACTIONS: tuple[Action, ...] = (
         "next",
         "审核",
         "juesuan.buttons_audit:next_finding",
+    ),
+    Action(
+        "analyse",
+        "变动分析",
+        "按印出的数算出占比、与上年的增减、预算完成率，把变动分解到科目，列在“分析”，画出“图表”。可以撤销。",
+        "analyse",
+        "说明",
+        "juesuan.buttons_narrative:analyse",
+    ),
+    Action(
+        "narrate",
+        "更新情况说明",
+        "生成情况说明的全部文字，每个数字注明取自哪个单元格。自己改写的文字从不覆盖，其中与表不一致的数会标出来。",
+        "narrate",
+        "说明",
+        "juesuan.buttons_narrative:narrate",
+    ),
+    Action(
+        "restore",
+        "恢复生成的文字",
+        "把“情况说明”里选中的段落恢复成生成的文字，改写的文字保存在“操作记录”里。可以撤销。",
+        "restore",
+        "说明",
+        "juesuan.buttons_narrative:restore",
     ),
     Action(
         "doctor",

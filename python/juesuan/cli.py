@@ -136,7 +136,8 @@ def new(  # noqa: PLR0913 - the options of one command
 def import_(  # noqa: PLR0913 - the options of one command
     into: Annotated[Path, typer.Option("--into", help="导入到哪个工作簿（.xlsx）")],
     sources: Annotated[
-        list[Path] | None, typer.Argument(help="来源：报表文件、文件夹、压缩包或明细清单；不写则取“粘贴区”")
+        list[Path] | None,
+        typer.Argument(help="来源：报表、明细清单、接待和绩效等清单，或其文件夹、压缩包；不写则取“粘贴区”"),
     ] = None,
     prior: Annotated[bool, typer.Option("--prior", help="作为上年数导入")] = False,
     unit: Annotated[str, typer.Option("--unit", help="来源没有写明时的金额单位：元或万元")] = "",
@@ -207,6 +208,29 @@ def validate(
 
     if _guard(lambda: run_validate(book, json_file, table, out, tell, write=not no_write)):
         raise typer.Exit(FINDINGS)
+
+
+def _narrate(book: Path, *, whole: bool) -> None:
+    from juesuan.narrate_file import analyse_file, narrate_file
+    from juesuan.narrate_telling import told
+
+    run = narrate_file if whole else analyse_file
+    with err.status("读取工作簿…") as status:
+        done = _guard(lambda: run(book, progress=lambda text: status.update(f"{text}…")))
+    for line in told(done.recomputed, done.narrated):
+        out.print(line, markup=False)
+
+
+@app.command()
+def analyse(book: Annotated[Path, typer.Argument(help="工作簿（.xlsx）")]) -> None:
+    """变动分析：占比、与上年的增减、预算完成率和变动的构成，写进“分析”。"""
+    _narrate(book, whole=False)
+
+
+@app.command()
+def narrate(book: Annotated[Path, typer.Argument(help="工作簿（.xlsx）")]) -> None:
+    """更新情况说明：生成全部文字。自己改写的文字从不覆盖。"""
+    _narrate(book, whole=True)
 
 
 @app.command()

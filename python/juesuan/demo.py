@@ -10,6 +10,8 @@ from juesuan.audit.telling import counts_line, rules_line
 from juesuan.book.saving import save_atomically
 from juesuan.compute.recompute import recompute
 from juesuan.export.tables import values_only
+from juesuan.narrate_file import narrate_file
+from juesuan.narrate_telling import told
 from juesuan.plan import cell_name
 from juesuan.regenerate import new_book, regenerate_file
 from juesuan.sample import load_sample
@@ -28,9 +30,9 @@ def run_demo(out: Path, say: Callable[[str], None]) -> Path:
     book = folder / f"{unit}{year}年度部门决算.xlsx"
     tables = folder / f"{unit}{year}年度公开附表（仅数值）.xlsx"
     say(f"样本：{sample.accounts.info['unit_name']}{year}年度部门决算（按已公开的报告整理）")
-    say("[1/4] 新建年度套表，填入样本数据 …")
-    save_atomically(book, new_book(sample.accounts.format, sample.accounts))
-    say("[2/4] 重新计算 …")
+    say("[1/5] 新建年度套表，填入样本数据 …")
+    save_atomically(book, new_book(sample.accounts.format, sample.accounts, sample.entries))
+    say("[2/5] 重新计算 …")
     outcome = regenerate_file(book)
     values = recompute(sample.accounts).values
     same = sum(values.get(cell, 0) == amount for cell, amount in sample.printed.items())
@@ -39,14 +41,20 @@ def run_demo(out: Path, say: Callable[[str], None]) -> Path:
     )
     for one in sample.accounts.adjustments:
         say(f"      {one.kind} {money.format_wan(one.amount)} 万元  {cell_name(sample.accounts, one.cell)}")
-    say("[3/4] 审核 …")
+    say("[3/5] 更新情况说明（分析、图表、文字） …")
+    done = narrate_file(book)
+    for line in told((), done.narrated):
+        say(f"      {line}")
+    say("[4/5] 审核 …")
     report = validate_file(book)
     say(f"      {report.verdict}：{counts_line(report, report.findings)}。{rules_line(report)}")
     say("      问题列在工作簿的“审核结果”，有问题的单元格标出了颜色。")
-    say("[4/4] 写出公开附表（仅数值） …")
+    say("[5/5] 写出公开附表（仅数值） …")
     save_atomically(tables, values_only(sample.accounts.format, book.read_bytes()))
     say("完成。请打开：")
     say(f"  工作簿    {book}")
     say(f"  公开附表  {tables}")
-    say("在工作簿里从“目录”开始：浅黄色是录入项，白色自动计算；改一个数，合计跟着变。")
+    say(
+        "在工作簿里从“目录”开始：浅黄色是录入项，白色自动计算；改一个数，合计跟着变。“情况说明”里是生成的文字，每个数都注明取自哪个单元格。"
+    )
     return folder

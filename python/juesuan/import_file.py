@@ -9,7 +9,8 @@ from pathlib import Path
 from juesuan.book.file import FileBook
 from juesuan.book.identity import format_of, read_identity
 from juesuan.findings import StructureError
-from juesuan.import_plan import Imported, Sources, gather, gather_sheets, plan_import
+from juesuan.import_plan import Imported, plan_import
+from juesuan.import_sources import Sources, gather, gather_sheets
 from juesuan.importing.paste import pasted
 from juesuan.regenerate import Progress, carry_out, quiet
 
@@ -38,7 +39,7 @@ def import_file(  # noqa: PLR0913 - the options of one command
     book = FileBook.open(into, for_writing=not dry_run)
     form = format_of(read_identity(book))
     progress("读取来源")
-    found = gather(sources, form, unit=unit) if sources else _pasted(book, unit)
+    found = gather(sources, form, unit=unit, book=book) if sources else _pasted(book, unit)
     planned = plan_import(book, found, prior=prior, now=now)
     if dry_run:
         return planned.result(written=False)
@@ -58,4 +59,4 @@ def _pasted(book: FileBook, unit: str) -> Sources:
             "nothing-to-import",
             "没有写明要导入的文件，“粘贴区”也是空的；请写明文件，或先把表粘贴到“粘贴区”。",
         )
-    return gather_sheets([sheet], form, unit=unit, from_paste=True)
+    return gather_sheets([sheet], form, unit=unit, from_paste=True, book=book)

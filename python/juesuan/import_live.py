@@ -10,7 +10,8 @@ from typing import Any
 from juesuan.book.identity import format_of, read_identity
 from juesuan.book.live import LiveBook
 from juesuan.book.undo import Snapshot
-from juesuan.import_plan import ACTION, Imported, gather, gather_sheets, plan_import
+from juesuan.import_plan import ACTION, Imported, plan_import
+from juesuan.import_sources import gather, gather_sheets
 from juesuan.importing.paste import pasted
 from juesuan.plan import log_time
 from juesuan.regenerate_live import carry_out_live, mend_live
@@ -38,10 +39,10 @@ def import_live(
     form = format_of(read_identity(live))
     if files:
         live.status(f"{ACTION}：读取来源…")
-        found = gather(files, form)
+        found = gather(files, form, book=live)
     else:
         sheet = pasted(live, form)
-        found = gather_sheets([sheet] if sheet else [], form, from_paste=True)
+        found = gather_sheets([sheet] if sheet else [], form, from_paste=True, book=live)
     planned = plan_import(live, found, now=now)
     written = carry_out_live(live, planned.plan, ACTION, log_time(now))
     live.status("")

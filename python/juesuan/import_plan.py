@@ -1,28 +1,33 @@
 """What importing would make of an open workbook: door-neutral, nothing is written here.
 
-sources -> recognise -> merge into what the book holds -> the same plan as 重新计算, with typed cells to write.
+sources -> recognise -> merge into what the book holds -> the same plan as 重新计算, with typed cells to write. Lists beside
+the tables are taken out of the sources first, see ``import_lists``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 
-from juesuan import money
 from juesuan.audit.results import outdated_edits
-from juesuan.book.accounts import Accounts, amount_cells
-from juesuan.book.grid import Grid, GridSource, Position
+from juesuan.book.accounts import Accounts
+from juesuan.book.grid import GridSource, Position
 from juesuan.book.layout import address, column_label, row_label
 from juesuan.book.read import ReadBook
 from juesuan.book.sheetpart import Content
 from juesuan.book.sheets import CONTENTS, CONTENTS_STATUS, all_sections, contents_row
-from juesuan.compute.recompute import Computed, Evaluator
+from juesuan.compute.recompute import Computed
 from juesuan.findings import Finding, StructureError, refuse_on_errors
+from juesuan.import_lists import list_changes, list_log, prior_findings
+from juesuan.import_sources import Sources
+from juesuan.import_typed import TypedCells, shown_amount
 from juesuan.importing.into import ImportedTable, Merged, merge, merge_prior
-from juesuan.importing.ledger_list import LedgerList, merge_ledger, read_ledger_list
-from juesuan.importing.model import Recognised, SourceSheet, Unplaced
+from juesuan.importing.ledger_list import merge_ledger
+from juesuan.importing.lists.board import ImportedList
+from juesuan.importing.lists.enter import EnteredLists, enter_lists
+from juesuan.importing.lists.model import FoundLists
+from juesuan.importing.model import Unplaced
 from juesuan.importing.paste import pasted_cells
 from juesuan.plan import (
     Change,
@@ -34,25 +39,13 @@ from juesuan.plan import (
     recomputed,
     standing_edits,
 )
-from juesuan.spec.model import Cell, CellKind, Format
-from juesuan.template.content import TableContent
-from juesuan.template.lists import ListEdits, LogLine, append_log, code_names
+from juesuan.template.lists import ListEdits, LogLine, append_log
+
+__all__ = ["ACTION", "ImportPlan", "Imported", "Sources", "plan_import"]
 
 ACTION = "导入决算报表"
 MOST_LINES = 200
 """More changed typed cells than this are told table by table in 操作记录."""
-NO_TABLE = "没有认出任何一张决算报表；请核对文件中有没有表名（如“收入决算表”）和表头，明细清单要有“功能科目编码”“金额”等列。"
-
-
-@dataclass(frozen=True)
-class Sources:
-    """What was found in the sources of one import: tables, or the bookings of a long list."""
-
-    tables: Recognised = field(default_factory=Recognised)
-    ledger: LedgerList | None = None
-    unplaced: tuple[Unplaced, ...] = ()
-    names: tuple[str, ...] = ()
-    from_paste: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +58,7 @@ class Imported:
     unplaced: tuple[Unplaced, ...]
     written: bool
     complete: bool
+    lists: tuple[ImportedList, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,46 +67,15 @@ class ImportPlan:
 
     plan: Plan
     merged: Merged
+    lists: tuple[ImportedList, ...] = ()
     action: str = ACTION
 
     def result(self, *, written: bool) -> Imported:
         """Return what is told to a person."""
         merged, told = self.merged, self.plan.findings
-        return Imported(merged.tables, self.plan.changes, told, merged.unplaced, written, merged.complete)
-
-
-def gather(paths: Sequence[Path], form: Format, *, unit: str = "") -> Sources:
-    """Read files, folders and archives; raise StructureError when nothing in them can be imported."""
-    from juesuan.importing.sources import read_sources
-
-    sheets, unplaced = read_sources(paths)
-    return gather_sheets(sheets, form, unit=unit, unplaced=unplaced)
-
-
-def gather_sheets(
-    sheets: Sequence[SourceSheet],
-    form: Format,
-    *,
-    unit: str = "",
-    unplaced: Sequence[Unplaced] = (),
-    from_paste: bool = False,
-) -> Sources:
-    """Recognise sheets; a long list is read as one, everything else as tables."""
-    from juesuan.importing.recognise import recognise
-
-    rest: list[SourceSheet] = []
-    ledger: LedgerList | None = None
-    for sheet in sheets:
-        found = read_ledger_list(form, sheet, unit=unit)
-        if found is None:
-            rest.append(sheet)
-        else:
-            ledger = found if ledger is None else ledger.joined(found)
-    tables = recognise(form, rest, unit=unit) if rest else Recognised()
-    if not tables.tables and ledger is None:
-        raise StructureError("nothing-recognised", NO_TABLE)
-    names = tuple(dict.fromkeys(one.file for one in sheets if one.file))
-    return Sources(tables, ledger, tuple(unplaced), names, from_paste)
+        return Imported(
+            merged.tables, self.plan.changes, told, merged.unplaced, written, merged.complete, self.lists
+        )
 
 
 def plan_import(
@@ -125,9 +88,17 @@ def plan_import(
     """
     book = read(source)
     merged = _prior(book, found) if prior else _merged(book, found)
-    merged = replace(merged, unplaced=(*found.unplaced, *merged.unplaced))
-    work = _plan_prior if prior else _plan_tables
-    return ImportPlan(work(source, book, found, merged, now), merged)
+    lists = enter_lists(source, book.accounts.format, FoundLists() if prior else found.lists)
+    findings = prior_findings(found.lists) if prior else (*found.lists.findings, *lists.findings)
+    unplaced = (*found.unplaced, *(() if prior else found.lists.unplaced), *merged.unplaced, *lists.unplaced)
+    merged = replace(merged, unplaced=unplaced, findings=(*merged.findings, *findings))
+    if prior:
+        plan = _plan_prior(source, book, found, merged, now)
+    elif merged.tables or found.ledger is not None or not found.lists:
+        plan = _plan_tables(source, book, found, merged, lists, now)
+    else:
+        plan = _plan_lists(source, book, found, merged, lists, now)
+    return ImportPlan(plan, merged, lists.lists)
 
 
 def _prior(book: ReadBook, found: Sources) -> Merged:
@@ -135,28 +106,39 @@ def _prior(book: ReadBook, found: Sources) -> Merged:
         raise StructureError(
             "ledger-prior", "明细清单不能作为上年数导入；请导入上年公开的决算报表，或去掉 --prior。"
         )
+    if not found.tables.tables:
+        raise StructureError(
+            "list-prior", "清单不能作为上年数导入；请导入上年公开的决算报表，或去掉 --prior。"
+        )
     return merge_prior(book.accounts, found.tables)
 
 
 def _merged(book: ReadBook, found: Sources) -> Merged:
-    merged = merge(book.accounts, found.tables) if found.tables.tables else Merged(book.accounts)
+    if found.tables.tables:
+        merged = merge(book.accounts, found.tables)
+    else:
+        merged = Merged(book.accounts, unplaced=tuple(found.tables.unplaced))
     if found.ledger is None:
         return merged
     listed = merge_ledger(merged.accounts, found.ledger, without={one.table for one in merged.tables})
-    unplaced = () if found.tables.tables else found.tables.unplaced
     return Merged(
         listed.accounts,
         (*merged.tables, *listed.tables),
         (*merged.findings, *listed.findings),
-        (*merged.unplaced, *unplaced, *listed.unplaced),
+        (*merged.unplaced, *listed.unplaced),
     )
 
 
 # the tables of this year
 
 
-def _plan_tables(
-    source: GridSource, book: ReadBook, found: Sources, merged: Merged, now: datetime | None
+def _plan_tables(  # noqa: PLR0913 - what is known, and what comes
+    source: GridSource,
+    book: ReadBook,
+    found: Sources,
+    merged: Merged,
+    lists: EnteredLists,
+    now: datetime | None,
 ) -> Plan:
     accounts = merged.accounts
     tables = [one.table for one in merged.tables]
@@ -166,22 +148,53 @@ def _plan_tables(
     typed: dict[str, dict[Position, Content]] = {}
     entered: dict[str, list[Change]] = {}
     for key in tables:
-        work = _Typed(source, book, accounts, contents[key])
+        work = TypedCells(source, book, accounts, contents[key])
         typed[key], entered[key] = work.cells(clear=key in replaced), work.changes
     checks = ListEdits(source, accounts.format)
     rows = checks.replace_checks(book.lists.checks, accounts, replaced)
     edits = standing_edits(source, book, accounts, computed, rows)
     _join(edits, checks)
     _front(edits, book.accounts, accounts)
-    if found.from_paste and merged.complete:
-        for sheet, at in pasted_cells(source, accounts.format):
-            edits.put_at(sheet, at, Content())
+    _join(edits, lists.edits)
+    _empty_paste(edits, found, merged)
     made = [one for key in tables for one in entered[key]]
+    written = list_changes(lists)
     if changes or made or any(typed.values()) or edits.edits:
-        append_log(edits, log_time(now), ACTION, _log(merged, entered, found))
+        log = [*_log(merged, entered, found), *list_log(lists, _source(found), MOST_LINES)]
+        append_log(edits, log_time(now), ACTION, log)
         outdated_edits(edits)
     told = (*findings, *merged.findings)
-    return Plan(book, accounts, computed, contents, (*made, *changes), told, edits.edits, typed)
+    return Plan(book, accounts, computed, contents, (*made, *written, *changes), told, edits.edits, typed)
+
+
+def _plan_lists(  # noqa: PLR0913 - what is known, and what comes
+    source: GridSource,
+    book: ReadBook,
+    found: Sources,
+    merged: Merged,
+    lists: EnteredLists,
+    now: datetime | None,
+) -> Plan:
+    """Only lists beside the tables: nothing is recomputed, and mistakes in the tables do not matter."""
+    edits = ListEdits(source, book.accounts.format)
+    _join(edits, lists.edits)
+    _empty_paste(edits, found, merged)
+    if edits.edits:
+        append_log(edits, log_time(now), ACTION, list_log(lists, _source(found), MOST_LINES))
+        outdated_edits(edits)
+    changes = list_changes(lists)
+    return Plan(book, book.accounts, Computed({}, {}), {}, changes, merged.findings, edits.edits)
+
+
+def _empty_paste(edits: ListEdits, found: Sources, merged: Merged) -> None:
+    """Empty 粘贴区 once everything that was pasted has found its place."""
+    if found.from_paste and merged.complete:
+        for sheet, at in pasted_cells(edits.source, edits.form):
+            edits.put_at(sheet, at, Content())
+
+
+def _source(found: Sources) -> str:
+    return "、".join(found.names) or "粘贴区"
 
 
 def _remaining(book: ReadBook, tables: Collection[str], replaced: Collection[str]) -> Iterator[Finding]:
@@ -199,77 +212,6 @@ def _remaining(book: ReadBook, tables: Collection[str], replaced: Collection[str
             yield one
 
 
-class _Typed:
-    """The typed cells of an imported table: what has to be written, and what a person is told about it."""
-
-    def __init__(self, source: GridSource, book: ReadBook, accounts: Accounts, content: TableContent) -> None:
-        self.table = content.layout.table
-        self.before = book.accounts
-        self.accounts = accounts
-        self.content = content
-        self.grid: Grid = source.grid(self.table.sheet)
-        self.places: Mapping[str, int] = {
-            **content.layout.fixed,
-            **(book.places[self.table.key].places if self.table.key in book.places else {}),
-        }
-        self.changes: list[Change] = []
-
-    def cells(self, *, clear: bool) -> dict[Position, Content]:
-        """Return the cells to write; with ``clear`` whatever else stands in the region of code rows goes."""
-        found: dict[Position, Content] = dict(self._strays()) if clear else {}
-        table = self.table
-        evaluator = Evaluator(self.accounts)
-        names = code_names(self.accounts, table.key)
-        for row, column in amount_cells(table, self.accounts.rows.get(table.key, ())):
-            if evaluator.rule(table, row, column)[0] is CellKind.DERIVED:
-                continue
-            cell = Cell(table.key, row, column)
-            wanted = self.accounts.typed.get(cell)
-            offered = cell in self.accounts.offered
-            old = self.before.typed.get(cell)
-            was_offered = cell in self.before.offered
-            if (wanted, offered) == (old, was_offered) and (
-                wanted is not None or offered or not self._held(cell)
-            ):
-                continue
-            at = self.content.position(cell)
-            if not offered:
-                found[at] = Content(None if wanted is None else money.to_wan(wanted))
-            label = f"{row_label(table, row, names)}·{column_label(table.panel_of(row).by_key[column])}"
-            texts = _shown(old, offered=was_offered), _shown(wanted, offered=offered)
-            if texts[0] != texts[1]:
-                self.changes.append(Change(table.sheet, address(*at), label, *texts))
-        return found
-
-    def _held(self, cell: Cell) -> bool:
-        """Whether anything stands in the place of a cell that was read as blank: a mistake, a former sum."""
-        row = self.places.get(cell.row)
-        if row is None:
-            return False
-        at = (row, self.content.layout.column(cell.row, cell.column))
-        return at in self.grid.formulas or self.grid.value(*at) is not None
-
-    def _strays(self) -> Iterator[tuple[Position, Content]]:
-        """What stands in the region beside the code rows as they shall be: rows with mistakes."""
-        layout = self.content.layout
-        if self.table.region is None:
-            return
-        first = layout.region_top + self.content.used
-        for row in range(first, min(layout.region_bottom, self.grid.height) + 1):
-            for column in range(1, layout.last_column + 1):
-                at = (row, column)
-                if at not in self.content.spare and (
-                    at in self.grid.formulas or self.grid.value(*at) is not None
-                ):
-                    yield at, Content()
-
-
-def _shown(amount: int | None, *, offered: bool) -> str:
-    if offered:
-        return "带出的公式"
-    return "" if amount is None else money.format_wan(amount, None)
-
-
 def _join(edits: ListEdits, more: ListEdits) -> None:
     for sheet, cells in more.edits.items():
         edits.edits.setdefault(sheet, {}).update(cells)
@@ -284,7 +226,7 @@ def _front(edits: ListEdits, before: Accounts, after: Accounts) -> None:
 
 def _log(merged: Merged, entered: Mapping[str, Sequence[Change]], found: Sources) -> list[LogLine]:
     """One line a table; and one a changed typed cell, unless there are very many."""
-    source = "、".join(found.names) or "粘贴区"
+    source = _source(found)
     made = [one for changes in entered.values() for one in changes]
     lines = []
     for one in merged.tables:
@@ -306,11 +248,9 @@ def _plan_prior(
     findings = refuse_on_errors(one for one in book.findings if one.sheet == section.sheet)
     edits = ListEdits(source, accounts.format)
     tables = {one.table for one in merged.tables}
-    edits.replace_prior(book.lists, accounts, tables, "、".join(found.names) or "粘贴区")
+    edits.replace_prior(book.lists, accounts, tables, _source(found))
     changes = tuple(_prior_changes(book.accounts, accounts, section.sheet))
-    if found.from_paste and merged.complete:
-        for sheet, at in pasted_cells(source, accounts.format):
-            edits.put_at(sheet, at, Content())
+    _empty_paste(edits, found, merged)
     if edits.edits:
         append_log(edits, log_time(now), ACTION, _log(merged, {}, found))
     told = (*findings, *merged.findings)
@@ -319,7 +259,7 @@ def _plan_prior(
 
 def _prior_changes(before: Accounts, after: Accounts, sheet: str) -> Iterator[Change]:
     for cell in sorted({*before.prior, *after.prior}):
-        old, new = (_shown(one.prior.get(cell), offered=False) for one in (before, after))
+        old, new = (shown_amount(one.prior.get(cell)) for one in (before, after))
         if old != new:
             table = after.format.tables[cell.table]
             names = after.classification(table).codes if table.region else {}

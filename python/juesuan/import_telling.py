@@ -26,9 +26,10 @@ def told_unplaced(one: Unplaced) -> str:
 
 
 def told_import(done: Imported) -> tuple[str, ...]:
-    """Return the tables with their counts, then the findings, then everything that was not taken over."""
+    """Return the tables and lists with their counts, then the findings, then everything that was not taken over."""
     return (
         *map(str, done.tables),
+        *map(str, done.lists),
         *map(str, done.findings),
         *map(told_unplaced, done.unplaced),
     )
@@ -68,6 +69,7 @@ def import_json(done: Imported) -> dict[str, Any]:
         "complete": done.complete,
         "written": done.written,
         "tables": [asdict(one) for one in done.tables],
+        "lists": [asdict(one) for one in done.lists],
         "changes": len(done.changes),
         "findings": [_finding(one) for one in done.findings],
         "unplaced": [

@@ -21,6 +21,7 @@ from juesuan.plan import Change, Plan, laid_kinds, make_plan, static_edits, tabl
 from juesuan.spec.model import Format
 from juesuan.template.apply import apply_table
 from juesuan.template.build import build_template
+from juesuan.template.entries import Entries, enter
 from juesuan.template.lists import Edit, ListEdits
 
 Progress = Callable[[str], None]
@@ -85,8 +86,8 @@ def write_edits(book: FileBook, edits: Mapping[str, Mapping[Position, Edit]]) ->
     return bool(edits)
 
 
-def new_book(form: Format, accounts: Accounts) -> bytes:
-    """Return a new workbook of a format, filled with the given accounts (rows complete)."""
+def new_book(form: Format, accounts: Accounts, entries: Entries | None = None) -> bytes:
+    """Return a new workbook of a format, filled with the given accounts (rows complete) and rows of lists."""
     book = FileBook.from_bytes(_empty_template(form))
     layout = Layout(form)
     computed = recompute(accounts)
@@ -96,6 +97,7 @@ def new_book(form: Format, accounts: Accounts) -> bytes:
     static_edits(edits, accounts)
     edits.checks(edits.new_checks(accounts), accounts, computed, layout)
     edits.new_prior(accounts)
+    enter(edits, entries or {})
     edits.front(accounts)
     edits.laid(accounts, {})
     rule_edits(edits, accounts, layout, computed.values)

@@ -12,7 +12,7 @@ from typing import Any
 
 from juesuan.book.grid import Grid, Position
 from juesuan.book.layout import SPARE_ROWS, TableLayout
-from juesuan.book.live import LiveBook
+from juesuan.book.live import LiveBook, as_typed
 from juesuan.book.read import same_formula
 from juesuan.book.read_lists import entry_rows
 from juesuan.book.sheetpart import Content, relocate
@@ -134,7 +134,7 @@ def joined(
         for row in range(min(rows, default=1), max(rows, default=0) + 1):
             for column in (n for n in range(columns[0], columns[-1] + 1) if n in owned):
                 at = (row, column)
-                found.setdefault(at, grid.formulas.get(at) or grid.value(*at))
+                found.setdefault(at, _standing(grid, at))
     return found
 
 
@@ -280,11 +280,16 @@ def _patterns(
 def _moved(grid: Grid, sheet: str, old: Position, moves: Mapping[int, int]) -> object:
     """What a typed cell holds after moving with its row; its formula keeps meaning the same cells."""
     formula = grid.formulas.get(old)
-    return relocate(formula, sheet, moves) if formula is not None else grid.value(*old)
+    return relocate(formula, sheet, moves) if formula is not None else as_typed(grid.value(*old))
 
 
 def _scalar(content: Content) -> object:
-    return content.formula if content.formula is not None else content.value
+    return content.formula if content.formula is not None else as_typed(content.value)
+
+
+def _standing(grid: Grid, at: Position) -> object:
+    """What is written to leave a cell as it is."""
+    return grid.formulas.get(at) or as_typed(grid.value(*at))
 
 
 def _stands(grid: Grid, at: Position, content: Content) -> bool:
@@ -374,7 +379,7 @@ def _steps(grid: Grid, work: SheetWork) -> Iterable[Step]:
     for block in work.blocks:
         rows = [
             [
-                _to_json(grid.formulas.get(at) or grid.value(*at))
+                _to_json(_standing(grid, at))
                 for at in ((block.at[0] + down, block.at[1] + across) for across in range(len(row)))
             ]
             for down, row in enumerate(block.rows)

@@ -7,11 +7,12 @@ codes), ``typed.csv``, ``printed.csv`` and, where the year before is known, ``pr
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from juesuan.book.accounts import DETAIL_MARK, FILLED, NO_DATA, NOT_FILLED, Accounts
+from juesuan.book.sheets import all_sections
 from juesuan.compute.adjust import Misfit, adjust_to
 from juesuan.compute.recompute import Evaluator
 from juesuan.compute.rows import complete_rows
@@ -21,6 +22,7 @@ from juesuan.spec.files import FileStruct
 from juesuan.spec.load import load_format, workbook_folder
 from juesuan.spec.model import Cell, CellKind, Format
 from juesuan.spec.source import Source, read_yaml
+from juesuan.template.entries import Entries
 
 DERIVED = "derived"
 """Status of a figure that follows from what the source prints, without standing there: no check figure."""
@@ -56,6 +58,8 @@ class Sample:
     accounts: Accounts
     printed: dict[Cell, int]
     misfits: tuple[Misfit, ...]
+    entries: Entries = field(default_factory=dict)
+    """Rows of the lists beside the tables."""
 
 
 class _Entry(NamedTuple):
@@ -91,7 +95,39 @@ def load_sample(name: str, samples: Path | None = None) -> Sample:
             raise SpecError(folder / "typed.csv", one.line, f"{cell} is derived, nobody types it")
     accounts, misfits = adjust_to(accounts, _amounts(printed), notes)
     made = tuple(replace(one, note=notes.get(one.cell, "")) for one in accounts.adjustments)
-    return Sample(name, file, replace(accounts, adjustments=made), _amounts(printed), tuple(misfits))
+    accounts = replace(accounts, adjustments=made)
+    return Sample(
+        name, file, accounts, _amounts(printed), tuple(misfits), _entries(layout, folder / "facts.yaml")
+    )
+
+
+def _entries(layout: Format, path: Path) -> dict[str, list[dict[str, object]]]:
+    """Read the rows of the lists: by list, a mapping of column to text each."""
+    if not path.is_file():
+        return {}
+    source = read_yaml(path)
+    sections = all_sections(layout)
+    found: dict[str, list[dict[str, object]]] = {}
+    for key, rows in source.decode(dict[str, list[dict[str, str]]]).items():
+        if key not in sections:
+            raise source.error(f"there is no list `{key}`", key)
+        kinds = {column.key: column.kind for column in sections[key].section.columns}
+        found[key] = []
+        for number, row in enumerate(rows):
+            unknown = [name for name in row if name not in kinds]
+            if unknown:
+                raise source.error(f"the list `{key}` has no column `{unknown[0]}`", key, number, unknown[0])
+            try:
+                found[key].append({name: _typed(kinds[name], text) for name, text in row.items()})
+            except ValueError as error:
+                raise source.error(f"{error}", key, number) from None
+    return found
+
+
+def _typed(kind: str, text: str) -> object:
+    if kind == "money":
+        return parse(text)
+    return int(text) if kind == "count" else text
 
 
 def _check_file(layout: Format, file: SampleFile, source: Source, unclassified: dict[Cell, str]) -> None:

@@ -21,6 +21,7 @@ from juesuan.book.read_lists import entry_rows
 from juesuan.book.saving import check_writable
 from juesuan.book.sheets import SectionLayout
 from juesuan.findings import Finding, FindingsError, StructureError
+from juesuan.narrate_check import text_findings
 from juesuan.regenerate import quiet, write_edits
 from juesuan.regenerate_live import SheetWork, blocks_of, differing, joined, write_live
 from juesuan.spec.model import Table
@@ -41,7 +42,7 @@ def validate_file(
     Raises StructureError when the file cannot be audited.
     """
     book = FileBook.open(path)
-    report = audit_book(book)
+    report = audit_book(book, text_findings)
     if write:
         _write_file(book, path, report, _time(now), tell)
     return report
@@ -86,7 +87,7 @@ def _dress(book: FileBook, section: SectionLayout, last: int, height: int, repor
 
 def validate_live(live: LiveBook, now: datetime | None = None, tell: Tell = quiet) -> Report:
     """Audit an open workbook and write the results into it; the way back is kept as for every writing action."""
-    report = audit_book(live)
+    report = audit_book(live, text_findings)
     form = format_of(read_identity(live))
     edits = ListEdits(live, form)
     when = _time(now)

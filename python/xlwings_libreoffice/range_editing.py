@@ -116,7 +116,7 @@ class RangeEditing(RangeCore):
         with source.document.view_kept(), self.document.view_kept():
             source.document.look_at(source)
             dispatcher.executeDispatch(source.document.controller.Frame, ".uno:Copy", "", 0, ())
-            self.document.look_at(self.make(*self.area[:2]))
+            self.document.look_at(self._pasted_area(source, transpose=transpose))
             arguments = properties(
                 Flags=_PASTED[paste],
                 FormulaCommand=_OPERATIONS[operation],
@@ -128,6 +128,15 @@ class RangeEditing(RangeCore):
             dispatcher.executeDispatch(
                 self.document.controller.Frame, ".uno:InsertContents", "", 0, arguments
             )
+
+    def _pasted_area(self, source: RangeEditing, *, transpose: bool) -> RangeEditing:
+        """Return where a copy goes: as in Excel it is repeated over an area that holds it a whole number of times."""
+        rows, columns = source.area.rows, source.area.columns
+        if transpose:
+            rows, columns = columns, rows
+        if self.area.rows % rows == 0 and self.area.columns % columns == 0:
+            return self
+        return self.make(*self.area[:2])
 
     @property
     def name(self) -> Name | None:

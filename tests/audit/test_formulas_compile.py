@@ -11,7 +11,6 @@ from openpyxl.formula.tokenizer import Token
 
 from juesuan.audit.formulas import CannotCompileError, RuleLine, rule_lines
 from juesuan.audit.formulas.compiled import LONGEST
-from juesuan.audit.formulas.places import STEP
 from juesuan.audit.sheet import check_of
 from juesuan.book.accounts import Accounts
 from juesuan.book.layout import Layout
@@ -22,6 +21,7 @@ from juesuan.spec.model import Cell
 from juesuan.spec.rule import Rule
 from juesuan.spec.rule_text import parse_check
 from juesuan.spec.rules import faults_of, tables_of
+from juesuan.template.places import STEP
 from tests.books import accounts
 
 FUNCTIONS = {

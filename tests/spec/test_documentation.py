@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
 
 from juesuan.audit.evaluate import RuleEvaluator
 from juesuan.book.accounts import Accounts
+from juesuan.book.file import FileBook
 from juesuan.compute.recompute import recompute
 from juesuan.compute.rows import complete_rows
+from juesuan.narrate import plan_narrative
 from juesuan.regenerate import new_book
-from juesuan.spec import files, load_format, rules
+from juesuan.spec import analysis, analysis_load, files, load_format, narrative, rules
 from juesuan.spec.check import MAX_CAPACITY, NEEDED_COLUMNS, NEEDED_FIELDS, NEEDED_LISTS
 from juesuan.spec.expression import parse_expression
 from juesuan.spec.load import FORMATS_VARIABLE, workbook_folder
@@ -22,14 +25,17 @@ from juesuan.spec.rule_text import _SUBSETS, parse_check
 
 ROOT = workbook_folder().parent
 TEXT = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
-SHAPES = [
+SHAPES = {
     one
-    for one in (*vars(files).values(), rules.RuleFile, rules.RulesFile)
+    for module in (files, rules, analysis, analysis_load, narrative)
+    for one in vars(module).values()
     if isinstance(one, type) and issubclass(one, files.FileStruct) and one is not files.FileStruct
-]
+}
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.__name__)
+@pytest.mark.parametrize(
+    "shape", sorted(SHAPES, key=lambda one: one.__name__), ids=lambda shape: shape.__name__
+)
 def test_every_key_is_explained(shape: type[msgspec.Struct]) -> None:
     assert [key for key in shape.__struct_fields__ if f"`{key}`" not in TEXT] == []
 
@@ -64,11 +70,32 @@ def test_every_word_of_the_rows_of_a_rule_is_named() -> None:
         assert f"`{word.removesuffix('行')}`" in text, subset
 
 
+def test_every_reference_of_an_analysis_that_is_shown_can_be_read() -> None:
+    shown = re.findall(r"`((?:\w+\[[^`]*\])+)`", _section("`analysis.yaml`"))
+    assert len(shown) > 5
+    for text in shown:
+        parse_expression(text)
+
+
+def test_everything_that_a_sentence_may_use_is_named() -> None:
+    text = _section("`narrative.yaml`")
+    known = {*narrative.PROPERTIES, *narrative.THINGS, *narrative.CHOICES}
+    assert sorted(name for name in known if f"`{name}" not in text) == []
+    values = {value for one in narrative.CHOICES.values() for value in one}
+    assert sorted(value for value in {*values, *get_args(narrative.Kind)} if f"`{value}`" not in text) == []
+
+
+def test_the_words_of_an_analysis_are_named() -> None:
+    text = _section("`analysis.yaml`")
+    for word in (*analysis.ROW_WORDS, analysis.COLUMN_WORD, analysis.FACTS, *get_args(analysis.Explain)):
+        assert word in text
+
+
 def _section(heading: str) -> str:
     return TEXT.partition(f"## {heading}\n")[2].partition("\n## ")[0]
 
 
-def test_the_example_loads_and_makes_a_book(tmp_path: Path) -> None:
+def test_the_example_loads_and_makes_a_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocks = re.findall(r"`lake-2031/([\w.-]+)`[^\n]*:\n\n```\w+\n(.*?)```", TEXT, re.DOTALL)
     assert {name for name, _ in blocks} == {
         "format.yaml",
@@ -76,6 +103,9 @@ def test_the_example_loads_and_makes_a_book(tmp_path: Path) -> None:
         "table-activity.yaml",
         "table-summary.yaml",
         "rules.yaml",
+        "analysis.yaml",
+        "narrative.yaml",
+        "glossary.csv",
     }
     folder = tmp_path / "lake-2031"
     folder.mkdir()
@@ -95,4 +125,12 @@ def test_the_example_loads_and_makes_a_book(tmp_path: Path) -> None:
     for number, made in enumerate((1, 3)):
         outcome = evaluator.outcome(form.rules["L01"], number)
         assert (len(outcome.instances), outcome.violations) == (made, [])
-    assert new_book(form, accounts).startswith(b"PK")
+    monkeypatch.setenv(FORMATS_VARIABLE, str(tmp_path))
+    book = FileBook.from_bytes(new_book(form, accounts))
+    said = {one.written.key: one.text for one in plan_narrative(book).rows}
+    assert said["spent"] == "2031年支出7.50万元，其中：巡护5.00万元，占66.67%；监测2.50万元，占33.33%。"
+    assert [said[f"activity.{code}"] for code in ("50101", "502")] == [
+        "1.巡护支出5.00万元。",
+        "2.监测支出2.50万元。",
+    ]
+    assert said["term.巡护"] == "巡护：指在湖面和岸线上巡查、守护的活动。"

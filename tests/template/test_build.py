@@ -224,7 +224,9 @@ def test_validations_resolve(key: str) -> None:
             if one.type == "list":
                 used[one.formula1] = used.get(one.formula1, 0) + 1
                 name, place = target(key, one.formula1)
-                shown = [row[0].value for row in book(key)[name][place]]
+                first, _, last = place.partition(":")
+                area = book(key)[name][f"{first}:{last or first}"]
+                shown = [row[0].value for row in area]
                 assert shown in list(form.sheets.lists.values())
     assert set(used) == {list_name(one) for one in form.sheets.lists}
 
@@ -329,7 +331,7 @@ def test_lists_stand_where_the_sections_say(key: str) -> None:
     for section in all_sections(load_format(key)).values():
         sheet = book(key)[section.sheet]
         header = [sheet.cell(section.header_row, n).value for n in range(1, len(section.section.columns) + 1)]
-        assert header == [column.label for column in section.section.columns]
+        assert header == [column.label or None for column in section.section.columns]
         for number, item in enumerate(section.section.items):
             row = [sheet.cell(section.first + number, n).value for n in range(1, len(item) + 1)]
             assert row == list(item)

@@ -159,6 +159,11 @@ def test_copying(sheet: xw.Sheet, book: xw.Book) -> None:
     assert (sheet["D9"].value, sheet["D9"].color) == (None, (255, 0, 0))
     sheet["D12"].paste(paste="values", transpose=True)
     assert sheet["D12:E13"].value == [[1.0, 3.0], [2.0, 4.0]]
+    sheet["A1:B1"].copy()
+    sheet["G1:H4"].paste(paste="formats")  # repeated over an area that holds it a whole number of times
+    assert sheet["G1:H4"].color == (255, 0, 0)
+    sheet["G6:I8"].paste(paste="values")  # not over this one
+    assert sheet["G6:I8"].value == [[1.0, 2.0, None], [None] * 3, [None] * 3]
     other = book.sheets.add(after=sheet)
     other["C3"].copy_from(sheet["A1:B2"], "values")
     assert other["C3:D4"].value == [[1.0, 2.0], [3.0, 4.0]]

@@ -6,7 +6,7 @@ Everything is looked at as it stands: nothing is recomputed into the cells befor
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import juesuan.audit.structural  # noqa: F401 - registers the structural rules
@@ -25,6 +25,7 @@ from juesuan.audit.statuses import status_findings
 from juesuan.audit.view import REQUIREMENTS, View
 from juesuan.book.grid import GridSource
 from juesuan.book.layout import address
+from juesuan.book.read import ReadBook
 from juesuan.book.sheets import all_sections
 from juesuan.compute.recompute import recompute
 from juesuan.compute.rows import complete_rows
@@ -47,17 +48,26 @@ class Arithmetic:
     skipped: set[str] = field(default_factory=set)
 
 
-def audit_book(source: GridSource) -> Report:
+Beside = Callable[[GridSource, ReadBook], Iterable[Finding]]
+"""Finds what is wrong in a workbook beside its tables, such as in the texts of the report."""
+
+
+def audit_book(source: GridSource, beside: Beside | None = None) -> Report:
     """Audit a workbook; raise StructureError when its structure cannot be relied on."""
     found = read(source)
     view = View(found.accounts, read_standing(source, found), found, source)
     form = found.accounts.format
     own: list[Finding] = []
     own_rules = own_rule_rows(source, form, found.accounts, own)
-    before = [*as_audit_findings(found.findings), *own]
+    before = [*as_audit_findings([*found.findings, *view.fact_faults]), *own]
     rules = [*form.rules.values(), *own_rules.values()]
     report = audit(view, rules, before, expected_formulas(view), read_answers(source, form))
-    return replace(report, own_rules={row: rule.id for row, rule in own_rules.items()})
+    more = tuple(beside(source, found)) if beside is not None else ()
+    return replace(
+        report,
+        findings=(*report.findings, *more),
+        own_rules={row: rule.id for row, rule in own_rules.items()},
+    )
 
 
 def audit(

@@ -29,6 +29,8 @@ READ_RULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "bad-adjustment-kind": ("bad-adjustment-kind", "调整种类有误"),
         "adjustment-on-typed": ("adjustment-on-typed", "录入项不能调整"),
         "tail-too-large": ("A46", "尾差超过上限"),
+        # lists beside the tables
+        "bad-count": ("bad-count", "内容不是数量"),
         # contents
         "bad-status": ("bad-status", "表的状态有误"),
     }

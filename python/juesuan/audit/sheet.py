@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from juesuan.audit.formulas import RuleLine, rule_lines
 from juesuan.audit.formulas.lines import OWN
-from juesuan.audit.formulas.places import prior_range
 from juesuan.audit.own import OWN_RULES, own_rule_rows
 from juesuan.book.accounts import Accounts
 from juesuan.book.file import FileBook
@@ -16,6 +15,7 @@ from juesuan.book.sheetpart import Content
 from juesuan.book.sheets import SectionLayout
 from juesuan.spec.model import Cell, Format
 from juesuan.template.lists import ListEdits
+from juesuan.template.places import prior_range
 from juesuan.template.styles import lines_needed
 
 RULES = "rules"

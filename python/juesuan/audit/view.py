@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from juesuan.analysis.numbers import Numbers
 from juesuan.audit.standing import Standing
 from juesuan.book.accounts import FILLED, NOT_FILLED, Accounts, RowTree, row_tree
+from juesuan.book.facts import Facts
 from juesuan.book.grid import GridSource
 from juesuan.book.layout import address, column_label, row_label
 from juesuan.book.read import ReadBook
+from juesuan.book.read_facts import read_facts
 from juesuan.book.read_lists import CheckRow
 from juesuan.findings import Finding, Level
 from juesuan.spec.model import Cell, Format, Table
@@ -44,10 +47,34 @@ class View:
             return tuple(self.read.lists.checks)
         return tuple(CheckRow(0, cell, printed) for cell, printed in self.accounts.checks.items())
 
+    @cached_property
+    def _beside(self) -> tuple[Facts, tuple[Finding, ...]]:
+        faults: list[Finding] = []
+        found = read_facts(self.source, self.format, faults) if self.source is not None else Facts()
+        return found, tuple(faults)
+
+    @property
+    def facts(self) -> Facts:
+        """What the sheets beside the tables say; nothing where there is no workbook."""
+        return self._beside[0]
+
+    @property
+    def fact_faults(self) -> tuple[Finding, ...]:
+        """The cells of these sheets that cannot be read."""
+        return self._beside[1]
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The amounts as the report prints them, of this year and the last."""
+        return Numbers(self.accounts, self.standing.values, self.facts)
+
+    def is_closed(self, table: str) -> bool:
+        """Whether a table is not filled in (a blank state too): its blank cells are not zero."""
+        return self.accounts.status.get(table, FILLED) in (NOT_FILLED, "")
+
     def tables(self) -> Iterator[Table]:
-        """Yield the tables that are filled in, or declared empty: the others (a blank state too) are not audited."""
-        closed = (NOT_FILLED, "")
-        yield from (one for one in self.format if self.accounts.status.get(one.key, FILLED) not in closed)
+        """Yield the tables that are filled in, or declared empty: the others are not audited."""
+        yield from (one for one in self.format if not self.is_closed(one.key))
 
     def value(self, cell: Cell) -> int:
         """Return what a cell holds in 分; nothing counts as zero."""

@@ -114,8 +114,8 @@ class LiveBook:
         errors: dict[Position, str] = {}
         for row, cells in enumerate(formulas, 1):
             for column, text in enumerate(cells, 1):
-                if isinstance(text, str) and text.startswith("="):
-                    found[row, column] = text
+                if isinstance(text, str) and text.startswith("=") and text != values[row - 1][column - 1]:
+                    found[row, column] = text  # (a text that looks like a formula is its own value)
         for row, cells in enumerate(values, 1):
             for column, value in enumerate(cells, 1):
                 if isinstance(value, str) and value in _ERRORS:
@@ -274,6 +274,11 @@ class _Names(Mapping[str, str]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+def as_typed(value: object) -> object:
+    """Return what is to be written so that the office keeps a text as it is: ``'=1+1`` for one that looks like a formula."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "'") else value
 
 
 def _is_busy(error: Exception) -> bool:

@@ -96,7 +96,7 @@ def read_front(source: GridSource, form: Format, findings: list[Finding]) -> Lis
             message = f"{table.sheet}的状态“{shown(state)}”不在下拉列表中，"
             remedy = f"请选择“{'”“'.join(STATES)}”之一。"
             findings.append(Finding("bad-status", Level.ERROR, CONTENTS, address(*at), message, remedy))
-    lists.own_codes = _own_codes(source, form, findings)
+    lists.own_codes = own_codes(source, form, findings)
     return lists
 
 
@@ -157,7 +157,8 @@ def _filled(source: GridSource, section: SectionLayout | None) -> Iterator[tuple
             yield grid, section, row
 
 
-def _own_codes(source: GridSource, form: Format, findings: list[Finding]) -> dict[str, dict[str, str]]:
+def own_codes(source: GridSource, form: Format, findings: list[Finding]) -> dict[str, dict[str, str]]:
+    """Read the codes that a unit has registered, by classification."""
     found: dict[str, dict[str, str]] = {}
     kinds = {"功能分类": "functional", "经济分类": "economic", "": "functional"}
     for grid, section, row in _filled(source, all_sections(form).get("own")):

@@ -23,7 +23,7 @@ SECTION_TOP = 4
 
 @dataclass(frozen=True)
 class SectionLayout:
-    """One list on a sheet: its header row, and the first and last row for entries."""
+    """One list on a sheet: its header row, the first and last row for entries, the last one that is shown at first."""
 
     sheet: str
     section: SheetSectionFile
@@ -31,6 +31,7 @@ class SectionLayout:
     header_row: int
     first: int
     last: int
+    shown: int
 
     @property
     def name(self) -> str:
@@ -55,8 +56,9 @@ def sections(sheet: SheetFile) -> Iterator[SectionLayout]:
         heading = at if section.heading else None
         header = at + bool(section.heading)
         first = header + 1
-        last = header + max(1, len(section.items) + section.rows)
-        yield SectionLayout(sheet.sheet, section, heading, header, first, last)
+        shown = header + max(1, len(section.items) + section.rows)
+        last = shown + section.spare
+        yield SectionLayout(sheet.sheet, section, heading, header, first, last, shown)
         at = last + 2
 
 

@@ -17,6 +17,9 @@ from juesuan.spec.files import FileStruct
 from juesuan.spec.load import workbook_folder
 from juesuan.spec.source import Source, read_yaml
 
+OTHER_FILES = ("general.yaml", "lists.yaml")
+"""What in the folder is no list of foreign layouts."""
+
 
 class WordsFile(FileStruct, frozen=True, kw_only=True):
     """``words``: what a header cell says a column is."""
@@ -133,7 +136,7 @@ def _load(folder: Path) -> Layouts:
     source = read_yaml(folder / "general.yaml")
     file = source.decode(GeneralFile)
     words = {name: frozenset(map(label, getattr(file.words, name))) for name in WordsFile.__struct_fields__}
-    files = sorted(one for one in folder.glob("*.yaml") if one.name != "general.yaml")
+    files = sorted(one for one in folder.glob("*.yaml") if one.name not in OTHER_FILES)
     return Layouts(
         words=Words(**words),
         titles=tuple(frozenset(map(norm, one)) for one in file.titles),

@@ -85,12 +85,15 @@ class LedgerList:
 def read_ledger_list(form: Format, sheet: SourceSheet, *, unit: str = "") -> LedgerList | None:
     """Read a sheet as a long list; None when it is none."""
     for number, row in enumerate(sheet.rows[:DEPTH], 1):
-        heads = _heads(row)
-        if {"functional", "amount"} <= heads.keys() and len(
-            heads.keys() & {"economic", "nature", "fund"}
-        ) >= 2:
-            return _Reader(form, sheet, number, heads, unit).read()
+        if is_ledger_head(row):
+            return _Reader(form, sheet, number, _heads(row), unit).read()
     return None
+
+
+def is_ledger_head(row: Sequence[object]) -> bool:
+    """Tell whether a row is the header of a long list."""
+    heads = _heads(row).keys()
+    return {"functional", "amount"} <= heads and len(heads & {"economic", "nature", "fund"}) >= 2
 
 
 def _heads(row: Sequence[object]) -> dict[str, int]:

@@ -14,12 +14,18 @@ Area = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class SourceSheet:
-    """One sheet of a source: ``rows[0][0]`` is A1; numbers, texts, dates, None. Merged cells hold their value top left."""
+    """One sheet of a source: ``rows[0][0]`` is A1; numbers, texts, dates, None. Merged cells hold their value top left.
+
+    ``percents`` are the cells that show a percentage, None when the source does not tell. ``own``: a sheet of one of
+    our own workbooks.
+    """
 
     file: str
     sheet: str
     rows: Sequence[Sequence[object]]
     merged: tuple[Area, ...] = ()
+    percents: frozenset[tuple[int, int]] | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

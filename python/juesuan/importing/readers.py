@@ -13,6 +13,7 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from juesuan.book.refusal import OLE, bomb, damaged, refusal, refuse
+from juesuan.book.sheets import IDENTITY
 from juesuan.importing.archive import ZIP_HEADS, check_sizes
 from juesuan.importing.model import Area, Place, SourceSheet, Unplaced
 from juesuan.importing.scan import Scan, scan_workbook
@@ -80,7 +81,10 @@ def _read_book(data: bytes, name: str, scans: Mapping[str, Scan]) -> Read:
         raise (refusal(data, name) if data.startswith(OLE) else damaged(name, "工作簿读不出")) from error
     sheets: list[SourceSheet] = []
     unplaced: list[Unplaced] = []
+    own = any(meta.name == IDENTITY for meta in book.sheets_metadata)
     for meta in book.sheets_metadata:
+        if own and meta.name.startswith(IDENTITY):
+            continue
         try:
             sheet = book.get_sheet_by_name(meta.name)
         except CalamineError:
@@ -89,7 +93,7 @@ def _read_book(data: bytes, name: str, scans: Mapping[str, Scan]) -> Read:
         if sheet.total_height * sheet.total_width > MAX_CELLS:
             unplaced.append(_told(name, meta.name, "这张工作表异常庞大，没有读"))
             continue
-        read = _sheet(sheet, name, scans.get(meta.name, Scan()))
+        read = _sheet(sheet, name, scans.get(meta.name, Scan()), own=own)
         if meta.visible is SheetVisibleEnum.Visible:
             sheets.append(read)
         elif meta.visible is SheetVisibleEnum.Hidden and read.rows:
@@ -103,7 +107,7 @@ def _told(file: str, sheet: str, reason: str, remedy: str = "请把它另存为�
     return Unplaced(Place(file, sheet, 1, 1), sheet, reason, remedy)
 
 
-def _sheet(sheet: CalamineSheet, file: str, scan: Scan) -> SourceSheet:
+def _sheet(sheet: CalamineSheet, file: str, scan: Scan, *, own: bool) -> SourceSheet:
     rows: list[list[object]] = [
         [None if one == "" else one for one in row] for row in sheet.to_python(skip_empty_area=False)
     ]
@@ -117,7 +121,8 @@ def _sheet(sheet: CalamineSheet, file: str, scan: Scan) -> SourceSheet:
         (top + 1, left + 1, bottom + 1, right + 1)
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
     )
-    return SourceSheet(file, sheet.name, _trimmed(rows), merged)
+    percents = None if scan.percents is None else frozenset(scan.percents)
+    return SourceSheet(file, sheet.name, _trimmed(rows), merged, percents, own)
 
 
 def _trimmed(rows: list[list[object]]) -> list[list[object]]:

@@ -1,4 +1,4 @@
-"""What calamine does not tell of an .xlsx: error values, formulas without a stored value, how far a sheet reaches.
+"""What calamine does not tell of an .xlsx: errors, formulas without a stored value, percentages, how far a sheet reaches.
 
 Only the parts of the sheets are looked through, without building a tree.
 """
@@ -16,14 +16,21 @@ from lxml import etree
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+_PERCENTS = frozenset({"9", "10"})
+"""Number formats of percentages that every workbook has."""
+_QUOTED = re.compile(r'"[^"]*"|\\.')
 _ADDRESS = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
 @dataclass
 class Scan:
-    """``texts``: what to show at a cell instead of a blank; ``rows``, ``columns``: the extent of filled cells."""
+    """``texts``: what to show at a cell instead of a blank; ``rows``, ``columns``: the extent of filled cells.
+
+    ``percents``: the cells that show a percentage, None when nothing is known of them.
+    """
 
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    percents: set[tuple[int, int]] | None = None
     rows: int = 0
     columns: int = 0
 
@@ -34,7 +41,21 @@ def scan_workbook(data: bytes) -> Mapping[str, Scan]:
     Raises KeyError, zipfile.BadZipFile or etree.XMLSyntaxError when the package is not in order.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: _scan(archive.read(part)) for name, part in _sheet_parts(archive).items()}
+        percents = _percent_styles(archive)
+        return {name: _scan(archive.read(part), percents) for name, part in _sheet_parts(archive).items()}
+
+
+def _percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:
+    """Return the numbers of the cell styles that show percentages."""
+    name = next((one for one in archive.namelist() if one.casefold() == "xl/styles.xml"), None)
+    if name is None:
+        return frozenset()
+    root = _parse(archive.read(name))
+    formats = {one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iter("{*}numFmt")}
+    percents = _PERCENTS | {key for key, code in formats.items() if "%" in _QUOTED.sub("", code)}
+    styles = next(root.iter("{*}cellXfs"), None)
+    found = enumerate(styles) if styles is not None else ()
+    return frozenset(str(number) for number, one in found if one.get("numFmtId", "") in percents)
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -60,8 +81,9 @@ def _parse(data: bytes) -> etree._Element:
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
 
 
-def _scan(data: bytes) -> Scan:
-    found = Scan()
+def _scan(data: bytes, percent_styles: frozenset[str]) -> Scan:
+    percents: set[tuple[int, int]] = set()
+    found = Scan(percents=percents)
     row = column = 0
     tags = (f"{_MAIN}c", f"{_STRICT}c", f"{_MAIN}row", f"{_STRICT}row")
     for _, one in etree.iterparse(
@@ -72,6 +94,8 @@ def _scan(data: bytes) -> Scan:
             continue
         match = _ADDRESS.fullmatch(one.get("r", ""))
         row, column = (int(match[2]), _number(match[1])) if match else (row, column + 1)
+        if one.get("s") in percent_styles:
+            percents.add((row, column))
         text, holds = _told(one)
         if holds:
             found.rows, found.columns = max(found.rows, row), max(found.columns, column)

@@ -103,16 +103,15 @@ def other_names(accounts: Accounts, found: Recognised) -> Iterator[Finding]:
     ]
     for code, name in sorted(found.names.items()):
         names = [one.name(code) for one in known if code in one]
-        if not name or not names or plain(name) in map(plain, names):
-            continue
-        yield Finding(
-            "import-other-name",
-            Level.HINT,
-            "科目字典",
-            "",
-            f"科目 {code} 在来源中叫“{shown(name)}”，本格式的科目表中叫“{shown(names[0])}”，",
-            "请核对编码；确需用来源的名称，请在“科目字典”登记。",
-        )
+        if name and names and plain(name) not in map(plain, names):
+            yield other_name(code, name, names[0])
+
+
+def other_name(code: str, theirs: str, ours: str) -> Finding:
+    """A name beside a code that is not that of the code list."""
+    message = f"科目 {code} 在来源中叫“{shown(theirs)}”，本格式的科目表中叫“{shown(ours)}”，"
+    remedy = "请核对编码；确需用来源的名称，请在“科目字典”登记。"
+    return Finding("import-other-name", Level.HINT, "科目字典", "", message, remedy)
 
 
 def mixed(form: Format, fine: Sequence[str], coarse: Sequence[str], chosen: str) -> Finding:

@@ -102,6 +102,8 @@ class FormatFile(FileStruct, kw_only=True, frozen=True):
     tables: list[str] = []
     classifications: dict[str, list[str]] = {}
     row_lists: dict[str, list[ListItem]] = {}
+    cover: dict[str, str] = {}
+    items: dict[str, list[list[str]]] = {}
 
 
 class FieldFile(FileStruct, kw_only=True, frozen=True):
@@ -122,18 +124,22 @@ class SheetColumnFile(FileStruct, kw_only=True, frozen=True):
     label: str
     width: float = 14
     kind: Literal["text", "money", "count", "date", "derived"] = "text"
-    look: Literal["", "money", "link", "long", "hidden"] = ""
+    look: Literal["", "money", "link", "long", "centre", "hidden"] = ""
     list: str = ""
     hint: str = ""
 
 
 class SheetSectionFile(FileStruct, kw_only=True, frozen=True):
-    """A list on an auxiliary sheet: ``rows`` are prepared, ``room`` more may follow (last list of a sheet only)."""
+    """A list on an auxiliary sheet: ``rows`` are prepared, ``spare`` more are hidden until a button needs them.
+
+    ``room``: so many more may follow (last list of a sheet only).
+    """
 
     key: str
     heading: str = ""
     columns: list[SheetColumnFile]
     rows: int = 20
+    spare: int = 0
     room: int = 0
     items: list[list[str]] = []
 
@@ -157,3 +163,9 @@ class SheetsFile(FileStruct, kw_only=True, frozen=True):
     lists: dict[str, list[str]]
     before: list[SheetFile]
     after: list[SheetFile]
+
+
+def fact_codes(sheets: SheetsFile) -> list[str]:
+    """Return the codes of the amounts and counts of 其他重要事项."""
+    sections = [one for sheet in (*sheets.before, *sheets.after) for one in sheet.sections]
+    return [item[0] for one in sections if one.key in ("amounts", "counts") for item in one.items]

@@ -13,9 +13,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from juesuan.spec.analysis import Analysis
 from juesuan.spec.classification import Classification
 from juesuan.spec.expression import CHILD_ROWS, Expression
 from juesuan.spec.files import PageFile, SheetsFile
+from juesuan.spec.narrative import Narrative
 from juesuan.spec.rule import Rule
 
 TOTAL = "total"
@@ -235,6 +237,9 @@ class Format:
     sheets: SheetsFile = field(repr=False)
     folders: tuple[Path, ...] = field(repr=False)
     rules: Mapping[str, Rule] = field(default_factory=dict, repr=False)
+    analysis: Analysis = field(default_factory=Analysis, repr=False)
+    narrative: Narrative = field(default_factory=Narrative, repr=False)
+    glossary: Mapping[str, str] = field(default_factory=dict, repr=False)
     digest: str = ""
 
     def __iter__(self) -> Iterator[Table]:

@@ -115,17 +115,17 @@ def faults_of(check: Check, tables: Mapping[str, Table]) -> Iterator[str]:
         if own is None:
             yield f"there is no table `{domain.table}`"
             return
-        yield from _row_faults(
+        yield from row_faults(
             own,
             Selector(Pick.SPAN, domain.rows) if domain.rows else Selector(Pick.KEY, (TOTAL,)),
-            bool(domain.rows),
+            told=bool(domain.rows),
         )
         if domain.subset == "total" and TOTAL not in own.fixed_rows:
             yield f"table `{own.key}` has no row `{TOTAL}`"
         elif domain.subset not in ("all", "total", "span") and not _has_hierarchy(own):
             yield f"table `{own.key}` has no rows `{domain.subset}`: its rows are no codes"
         if domain.columns:
-            yield from _column_faults(own, Selector(Pick.SPAN, domain.columns))
+            yield from column_faults(own, Selector(Pick.SPAN, domain.columns))
     for item in check.items():
         yield from _item_faults(item, check, tables)
 
@@ -148,15 +148,16 @@ def _item_faults(item: Item, check: Check, tables: Mapping[str, Table]) -> Itera
     elif term.column.pick is Pick.CHILDREN and not table.column_children:
         yield f"table `{table.key}` has no columns `children`"
     else:
-        yield from _row_faults(table, term.row, term.row.pick in (Pick.KEY, Pick.SPAN))
-        yield from _column_faults(table, term.column)
+        yield from row_faults(table, term.row, told=term.row.pick in (Pick.KEY, Pick.SPAN))
+        yield from column_faults(table, term.column)
 
 
 def _has_hierarchy(table: Table) -> bool:
     return table.region is not None or bool(table.fixed_children)
 
 
-def _row_faults(table: Table, selector: Selector, told: bool) -> Iterator[str]:  # noqa: FBT001 - see its two calls
+def row_faults(table: Table, selector: Selector, *, told: bool) -> Iterator[str]:
+    """Yield what in the choice of a row is not there; ``told``: by name."""
     from juesuan.spec.classification import well_formed
 
     for key in selector.keys if told else ():
@@ -172,7 +173,8 @@ def _row_faults(table: Table, selector: Selector, told: bool) -> Iterator[str]: 
             yield f"table `{table.key}` has no rows from `{first}` to `{last}`"
 
 
-def _column_faults(table: Table, selector: Selector) -> Iterator[str]:
+def column_faults(table: Table, selector: Selector) -> Iterator[str]:
+    """Yield what in the choice of a column is not there."""
     panels = [[column.key for column in panel.amounts] for panel in table.panels]
     if selector.pick is Pick.KEY and not any(selector.keys[0] in keys for keys in panels):
         yield f"table `{table.key}` has no amount column `{selector.keys[0]}`"

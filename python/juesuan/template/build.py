@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from juesuan.book.accounts import NO_DATA
+from juesuan.book.chart_blocks import CHART_SHEET, chart_blocks
 from juesuan.book.layout import (
     HEADER_TOP,
     UNIT_ROW,
@@ -45,6 +46,7 @@ from juesuan.book.sheets import (
 )
 from juesuan.book.undo import UNDO
 from juesuan.spec.model import TOTAL, CellKind, Format, RowKind
+from juesuan.template.charts import build_charts, finish_part
 from juesuan.template.front_sheets import (
     build_contents,
     build_cover,
@@ -101,7 +103,8 @@ def build_template(form: Format, info: Mapping[str, str]) -> bytes:
         _finish(table, sheet, painter)
         add_marks(form, table, sheet)
     for one in (*form.sheets.before, *form.sheets.after):
-        build_list_sheet(form, one, sheets[one.sheet], painter)
+        build = build_charts if one.key == CHART_SHEET and chart_blocks(form) else build_list_sheet
+        build(form, one, sheets[one.sheet], painter)
     build_identity(form, book.create_sheet(IDENTITY), painter)
     book.create_sheet(UNDO).sheet_state = "veryHidden"
     for name, cells in static_formulas(form, info, {}).items():
@@ -305,5 +308,5 @@ def _saved(book: Workbook, form: Format) -> bytes:
         for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             entry = zipfile.ZipInfo(name, ZIP_EPOCH)
             entry.create_system, entry.compress_type = 0, zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
+            target.writestr(entry, finish_part(form, name, source.read(name)))
     return final.getvalue()

@@ -12,6 +12,7 @@ from juesuan.book.layout import address, column_letter
 from juesuan.book.sheets import SectionLayout, list_name, sections
 from juesuan.spec.files import SheetColumnFile, SheetFile
 from juesuan.spec.model import CellKind, Format
+from juesuan.template.paragraph_marks import mark_paragraphs
 from juesuan.template.styles import (
     COUNT_FORMAT,
     DATE_FORMAT,
@@ -37,6 +38,9 @@ from juesuan.template.styles import (
 
 MONEY_LIMIT = 1_000_000_000
 LOG, CODES, RULES = "log", "codes", "rules"
+NARRATIVE = "narrative"
+GROWING = (NARRATIVE,)
+"""Sheets without a print area: they print as far as there is something."""
 FREE_COLUMNS, FREE_WIDTH = 10, 14
 """Columns of a sheet that a button fills."""
 FORMATS = {"money": MONEY_FORMAT, "count": COUNT_FORMAT, "date": DATE_FORMAT, "text": TEXT_FORMAT}
@@ -65,12 +69,14 @@ def build_list_sheet(form: Format, file: SheetFile, sheet: Worksheet, painter: P
         bottom = _standard_codes(form, layouts[-1], sheet, painter)
     if file.key == RULES and layouts:
         bottom = _room_for_rules(form, layouts[-1], sheet, painter)
-    if layouts:
+    if layouts and file.key not in GROWING:
         painter.back_link(sheet, 1, last + 2)
         set_width(sheet, column_letter(last + 1), 2)
         set_width(sheet, column_letter(last + 2), 12)
-    else:  # what a button will print here is not known
+    else:  # a button fills the sheet: it prints as far as there is something
         painter.back_link(sheet, 3, 1)
+    if file.key == NARRATIVE and layouts:
+        mark_paragraphs(layouts[-1], sheet)
     _finish(file, layouts, sheet, (bottom, last))
 
 
@@ -89,7 +95,8 @@ def _finish(file: SheetFile, layouts: list[SectionLayout], sheet: Worksheet, end
     bottom, last = end
     set_page(sheet, landscape=file.landscape)
     if layouts:
-        sheet.print_area = f"A1:{address(bottom, last)}"
+        if file.key not in GROWING:
+            sheet.print_area = f"A1:{address(bottom, last)}"
         sheet.sheet_format.defaultRowHeight = file.row_height
         sheet.sheet_format.customHeight = True
     if len(layouts) == 1:
@@ -115,7 +122,9 @@ def _section(layout: SectionLayout, sheet: Worksheet, painter: Painter) -> None:
     lines = max(lines_needed(column.label, column.width) for column in columns)
     sheet.row_dimensions[layout.header_row].height = 8 + 13 * lines
     looks = list(_looks(layout))
-    for row in range(layout.first, layout.last + 1):
+    for row in range(layout.shown + 1, layout.last + 1):
+        sheet.row_dimensions[row].hidden = True
+    for row in range(layout.first, layout.shown + 1):
         item = (
             layout.section.items[row - layout.first] if row - layout.first < len(layout.section.items) else []
         )
@@ -141,6 +150,8 @@ def _looks(layout: SectionLayout) -> Iterator[Look]:
                 look = replace(look, color=LINK.color, underline=LINK.underline)
             elif column.look == "long":
                 look = replace(look, wrap=True, shrink=False)
+            elif column.look == "centre":
+                look = replace(kind_look(CellKind.DERIVED), horizontal="center")
             yield look
         else:
             look = kind_look(CellKind.TYPED, FORMATS[column.kind])

@@ -6,6 +6,6 @@ LibreOffice share; what cannot be said with them is refused (:class:`CannotCompi
 """
 
 from juesuan.audit.formulas.lines import RuleLine, rule_lines
-from juesuan.audit.formulas.places import CannotCompileError
+from juesuan.template.places import CannotCompileError
 
 __all__ = ["CannotCompileError", "RuleLine", "rule_lines"]

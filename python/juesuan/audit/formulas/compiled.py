@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from juesuan.audit.formulas.pieces import ACROSS, NOWHERE, Piece, Pieces
-from juesuan.audit.formulas.places import CannotCompileError, Places, quoted
 from juesuan.audit.formulas.terms import HELD, Terms, difference_text, side_text
 from juesuan.book.layout import column_letter
 from juesuan.spec.model import Cell, Panel, RowKind, Table
 from juesuan.spec.rule import Check, Rule
+from juesuan.template.places import CannotCompileError, Places, quoted
 
 LONGEST = 8000
 """The most characters of a formula (Excel takes 8,192)."""

@@ -17,7 +17,6 @@ from juesuan.audit.formulas.compiled import (
     row_word,
 )
 from juesuan.audit.formulas.pieces import ACROSS, Piece, link_column
-from juesuan.audit.formulas.places import CannotCompileError, Places, address, prior_range, quoted, rows_seen
 from juesuan.audit.formulas.terms import Terms
 from juesuan.audit.formulas.words import check_words
 from juesuan.book.accounts import DETAIL_MARK, NOT_FILLED, Accounts, RowTree
@@ -26,6 +25,7 @@ from juesuan.book.sheets import SectionLayout
 from juesuan.money import FEN_PER_WAN
 from juesuan.spec.model import TOTAL, Cell, Format, RowKind
 from juesuan.spec.rule import RULE_KINDS, Rule
+from juesuan.template.places import CannotCompileError, Places, address, prior_range, quoted, rows_seen
 
 LEVELS = {"error": "错误", "explain": "需说明", "hint": "提示"}
 OWN = "自定"

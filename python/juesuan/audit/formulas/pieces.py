@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from juesuan.audit.evaluate import domain_columns, domain_rows
-from juesuan.audit.formulas.places import Places
 from juesuan.audit.formulas.terms import BROKEN, HELD, Render, Terms, difference_text
 from juesuan.book.accounts import row_tree
 from juesuan.spec.expression import Pick
 from juesuan.spec.model import Cell, Table
 from juesuan.spec.rule import Check, Domain, Item, Relation
+from juesuan.template.places import Places
 
 ACROSS = 1_000_000
 NOWHERE = 1_000_000_000

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from juesuan.audit.formulas.places import CannotCompileError, Places
 from juesuan.book.accounts import Accounts
 from juesuan.compute.recompute import Evaluator
 from juesuan.money import FEN_PER_WAN
@@ -15,6 +14,7 @@ from juesuan.spec.classification import well_formed
 from juesuan.spec.expression import Pick, Selector, Term
 from juesuan.spec.model import TOTAL, Cell, Format, Table
 from juesuan.spec.rule import Comparison, Item, Relation, Side
+from juesuan.template.places import CannotCompileError, Places
 
 BROKEN = {
     Relation.EQ: "<>0",

@@ -3,6 +3,30 @@
 Importing this package registers them all in ``audit.view.REQUIREMENTS``.
 """
 
-from juesuan.audit.structural import amounts, checks, codes, last_year, tables
+from juesuan.audit.structural import (
+    amounts,
+    budget,
+    causes,
+    checks,
+    codes,
+    last_year,
+    other_matters,
+    performance,
+    public_expenses,
+    signs,
+    tables,
+)
 
-__all__ = ["amounts", "checks", "codes", "last_year", "tables"]
+__all__ = [
+    "amounts",
+    "budget",
+    "causes",
+    "checks",
+    "codes",
+    "last_year",
+    "other_matters",
+    "performance",
+    "public_expenses",
+    "signs",
+    "tables",
+]

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from juesuan.audit.reading import as_audit_findings
+from juesuan.audit.structural.beside import place_of, tell
 from juesuan.audit.structural.meaning import (
     CAPITAL,
     FUND,
+    ORGANS,
     code_tables,
     column_of,
+    public_expenses,
     references,
     table_with,
     tail_level,
@@ -21,12 +22,8 @@ from juesuan.audit.structural.meaning import (
 )
 from juesuan.audit.view import View, requirement
 from juesuan.book.accounts import DETAIL_MARK, Accounts
-from juesuan.book.grid import Grid
-from juesuan.book.layout import address
 from juesuan.book.naming import describe
-from juesuan.book.read_cells import read_amount
-from juesuan.book.read_lists import entry_rows
-from juesuan.book.sheets import SectionLayout, all_sections
+from juesuan.book.sheets import all_sections
 from juesuan.compute.recompute import Evaluator
 from juesuan.findings import Finding, Level
 from juesuan.money import round_wan
@@ -35,8 +32,6 @@ from juesuan.spec.expression import Pick
 from juesuan.spec.model import Cell, CellKind, Format
 from juesuan.spec.rule import Rule
 
-ORGANS = ("行政单位", "参照公务员法管理的事业单位")
-"""Units whose 机关运行经费 is the whole 公用经费."""
 _OPENING = re.compile(r"年初[^，。；、]{0,12}结转")
 _FUNDS = (
     ("一般公共预算", "opening_general"),
@@ -47,18 +42,12 @@ _FUNDS = (
 """Words in a cause to the row of the appropriation table that they mean, the narrowest first."""
 
 
-def _at(view: View, section: str, row: int, column: str) -> tuple[str, str]:
-    """Return sheet and address of a field of a list."""
-    layout = all_sections(view.format)[section]
-    return layout.sheet, address(row, layout.column(column))
-
-
 def _prior_place(view: View, cell: Cell) -> tuple[str, str]:
     """Return where last year's figure of a cell stands."""
     if view.read is not None:
         for row, one in view.read.lists.prior_rows.items():
             if one == cell:
-                return _at(view, "prior", row, "amount")
+                return place_of(view, "prior", row, "amount")
     return all_sections(view.format)["prior"].sheet, ""
 
 
@@ -72,12 +61,6 @@ def _name(view: View, cell: Cell) -> str:
         names = {cell.row: codes.name(code)} if code in codes else {}
     sheet, row, column = describe(view.format, cell, names)
     return f"{sheet}“{row}”{column}"
-
-
-def _tell(  # noqa: PLR0913 - a finding has these parts
-    rule: Rule, level: Level, place: tuple[str, str], message: str, remedy: str, cells: tuple[Cell, ...]
-) -> Finding:
-    return Finding(rule.id, level, *place, message, remedy, rule.title, cells=tuple(map(str, cells)))
 
 
 @requirement("C03-gone")
@@ -104,35 +87,8 @@ def gone(view: View, rule: Rule) -> Iterator[Finding]:
                 cell = Cell(table.key, row, closing.key)
                 message = f"上年{_name(view, cell)}{wan(amount)}，本年{table.sheet}没有科目{row}这一行，年初数没有承接，"
                 remedy = "请补填这一科目的年初结转和结余；科目已调整、资金已收回的，请说明。"
-                found = _tell(rule, Level(rule.level), _prior_place(view, cell), message, remedy, (cell,))
+                found = tell(rule, _prior_place(view, cell), message, remedy, (cell,))
                 yield with_figures(found, amount, 0)
-
-
-@dataclass(frozen=True)
-class _Facts:
-    """The list of amounts on 其他重要事项: the row of each code, and a way to read its fields."""
-
-    grid: Grid
-    section: SectionLayout
-    rows: Mapping[str, int]
-    faults: list[Finding]
-
-    def prior(self, code: str) -> int | None:
-        """Return last year's figure of a code; a cell that holds no amount is told once."""
-        if code not in self.rows:
-            return None
-        column = self.section.column("prior")
-        return read_amount(self.grid, self.section.sheet, self.rows[code], column, self.faults)
-
-
-def _facts(view: View) -> _Facts | None:
-    section = all_sections(view.format).get("amounts")
-    if view.source is None or section is None:
-        return None
-    grid = view.source.grid(section.sheet)
-    first, last = entry_rows(view.source, section)
-    rows = {grid.text(row, section.column("code")): row for row in range(first, min(last, grid.height) + 1)}
-    return _Facts(grid, section, rows, [])
 
 
 @requirement("C04")
@@ -142,47 +98,37 @@ def published(view: View, rule: Rule) -> Iterator[Finding]:
     Source: rules.csv C04 本期公开的上年数 = 上期公开数(…三公各项/机关运行经费); D20 and D16 name the cells: operating costs
     of organs are 公用经费合计 (at most, for other units), receptions at home and abroad are 公务接待费.
     """
-    facts = _facts(view)
-    if facts is None:
-        return
     costs = table_with(view.format, "public")
     if costs is not None:
         cell = Cell(costs.key, "public", costs.panel_of("public").amounts[0].key)
         all_organs = view.accounts.info.get("unit_kind") in ORGANS
-        yield from _compare(view, rule, facts, ("operating_costs",), cell, equal=all_organs)
-    spent = next((one for one in view.format if _reception(one.key, view.format)), None)
-    if spent is not None:
-        cell = Cell(spent.key, "amount", "reception")
-        yield from _compare(view, rule, facts, ("reception_domestic", "reception_foreign"), cell, equal=True)
-    yield from as_audit_findings(facts.faults)
+        yield from _compare(view, rule, ("operating_costs",), cell, equal=all_organs)
+    for table in public_expenses(view.format)[:1]:
+        cell = Cell(table.key, "amount", "reception")
+        yield from _compare(view, rule, ("reception_domestic", "reception_foreign"), cell, equal=True)
 
 
-def _reception(key: str, form: Format) -> bool:
-    table = form.tables[key]
-    return "amount" in table.fixed_rows and "reception" in table.panel_of("amount").by_key
-
-
-def _compare(  # noqa: PLR0913 - two figures and what they are
-    view: View, rule: Rule, facts: _Facts, codes: tuple[str, ...], cell: Cell, *, equal: bool
-) -> Iterator[Finding]:
-    figures = [facts.prior(one) for one in codes]
+def _compare(view: View, rule: Rule, codes: tuple[str, ...], cell: Cell, *, equal: bool) -> Iterator[Finding]:
+    given = [view.facts.amounts[one] for one in codes if one in view.facts.amounts]
+    figures = [one.prior for one in given]
     published_figure = view.accounts.prior.get(cell)
-    if published_figure is None or any(one is None for one in figures):
+    if published_figure is None or len(given) < len(codes) or any(one is None for one in figures):
         return
     said = sum(one for one in figures if one is not None)
     difference = said - published_figure
     if not difference or (difference < 0 and not equal):
         return
-    names = "、".join(facts.grid.text(facts.rows[one], facts.section.column("name")) or one for one in codes)
+    names = "、".join(one.name or one.code for one in given)
     both = "合计" if len(codes) > 1 else ""
+    place = place_of(view, "amounts", given[0].row, "prior")
     message = (
-        f"{facts.section.sheet}“{names}”上年数{both}{wan(said)}，"
+        f"{place[0]}“{names}”上年数{both}{wan(said)}，"
         f"上年数{_name(view, cell)}{wan(published_figure)}，相差{wan(difference)}，"
     )
     remedy = "请核对上年公开的数；口径不同的，请说明。"
-    place = _at(view, facts.section.section.key, facts.rows[codes[0]], "prior")
     level = tail_level(rule, difference, len(codes) + 1 if len(codes) > 1 else 0)
-    yield with_figures(_tell(rule, level, place, message, remedy, (cell,)), published_figure, said)
+    found = tell(rule, place, message, remedy, (cell,), level=level)
+    yield with_figures(found, published_figure, said)
 
 
 @requirement("C05")
@@ -246,9 +192,8 @@ def _sum_finding(  # noqa: PLR0913 - a finding has these parts
     remedy = "请与上年公开的决算表核对，改正“上年数”。"
     if level is Level.HINT:
         message, remedy = f"{message}在四舍五入的尾差之内，", "请核对；上年公开的表就是如此的，不必处理。"
-    return with_figures(
-        _tell(rule, level, _prior_place(view, cell), message, remedy, tuple(cells)), expected, amount
-    )
+    found = tell(rule, _prior_place(view, cell), message, remedy, cells, level=level)
+    return with_figures(found, expected, amount)
 
 
 @requirement("C07")
@@ -258,22 +203,11 @@ def opening_change(view: View, rule: Rule) -> Iterator[Finding]:
     Source: rules.csv C07 年初结转变动写进原因时 = 年初(Y)-年初(Y-1); seed T16 (off by 0.01). Rows of one measure that speak
     of the same money are taken together.
     """
-    section = all_sections(view.format).get("causes")
-    if view.source is None or section is None:
-        return
-    grid = view.source.grid(section.sheet)
-    first, last = entry_rows(view.source, section)
-    faults: list[Finding] = []
     given: defaultdict[tuple[str, Cell], list[tuple[int, int]]] = defaultdict(list)
-    for row in range(first, min(last, grid.height) + 1):
-        texts = [grid.text(row, section.column(key)) for key in ("measure", "text", "item")]
-        cell = _opening(view.format, " ".join(texts))
-        if cell is None:
-            continue
-        amount = read_amount(grid, section.sheet, row, section.column("amount"), faults)
-        if amount is not None:
-            given[texts[0], cell].append((row, amount))
-    yield from as_audit_findings(faults)
+    for one in view.facts.causes:
+        cell = _opening(view.format, f"{one.measure} {one.text} {one.item}")
+        if cell is not None and one.amount is not None:
+            given[one.measure, cell].append((one.row, one.amount))
     audited = {one.key for one in view.tables()}
     for (_, cell), rows in given.items():
         if cell.table in audited:
@@ -294,7 +228,7 @@ def _opening(form: Format, text: str) -> Cell | None:
 
 
 def _opening_finding(view: View, rule: Rule, cell: Cell, rows: list[tuple[int, int]]) -> Iterator[Finding]:
-    place = _at(view, "causes", rows[0][0], "amount")
+    place = place_of(view, "causes", rows[0][0], "amount")
     lines = "、".join(f"第{row}行" for row, _ in rows)
     said, now = sum(amount for _, amount in rows), view.value(cell)
     before = view.accounts.prior.get(cell)
@@ -302,7 +236,7 @@ def _opening_finding(view: View, rule: Rule, cell: Cell, rows: list[tuple[int, i
     head = f"{place[0]}{lines}年初结转的影响金额{'合计' if len(rows) > 1 else ''}{wan(said)}，"
     if before is None:
         message = f"{head}“上年数”没有{name}，无法核对，"
-        yield _tell(rule, Level.HINT, place, message, "请在“上年数”补填这一格。", (cell,))
+        yield tell(rule, place, message, "请在“上年数”补填这一格。", (cell,), level=Level.HINT)
         return
     change = now - before
     difference = said - change
@@ -318,5 +252,5 @@ def _opening_finding(view: View, rule: Rule, cell: Cell, rows: list[tuple[int, i
             "请核对影响金额；其中含有别的因素的，请分行填写或说明。",
         )
         level = tail_level(rule, difference, 3)
-    found = _tell(rule, level, place, message, remedy, (cell,))
+    found = tell(rule, place, message, remedy, (cell,), level=level)
     yield with_figures(found, change, said)

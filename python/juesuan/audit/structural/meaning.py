@@ -22,6 +22,8 @@ from juesuan.spec.rule import Rule
 FUND, CAPITAL, GENERAL = "fund", "capital", "general"
 FUND_GROUP = "政府性基金"
 """How the functional code list names the government-fund budget."""
+ORGANS = ("行政单位", "参照公务员法管理的事业单位")
+"""Units whose 机关运行经费 is the whole 公用经费."""
 
 
 def wan(amount: int) -> str:
@@ -52,6 +54,25 @@ def column_of(table: Table, **selector: str) -> Column | None:
 def table_with(form: Format, *rows: str) -> Table | None:
     """Return the first table that has all these fixed rows."""
     return next((one for one in form if all(row in one.fixed_rows for row in rows)), None)
+
+
+def public_expenses(form: Format) -> list[Table]:
+    """Return the tables of the "three public expenses", the one that the report speaks of first.
+
+    Their only row is ``amount``; the columns of what was spent have the codes of 预算数, those of the budget ``budget_`` before.
+    """
+    return [
+        one for one in form if "amount" in one.fixed_rows and "reception" in one.panel_of("amount").by_key
+    ]
+
+
+def expense_name(view: View, cell: Cell) -> str:
+    """Return how a person calls a cell of these tables, whose only row has no name: ``公开10表“公务接待费”决算数``."""
+    table = view.format.tables[cell.table]
+    labels = table.panel_of(cell.row).by_key[cell.column].labels
+    stage = next((one for one in labels if one in ("预算数", "决算数")), "")
+    name = next((one for one in reversed(labels) if one != stage), "")
+    return f"{table.sheet}“{name}”{stage}"
 
 
 def is_carry_over(cell: Cell) -> bool:

@@ -1,0 +1,1 @@
+"""Other people's lists - receptions, projects, budgets, causes - into the lists beside the tables."""
