@@ -234,6 +234,54 @@ def narrate(book: Annotated[Path, typer.Argument(help="工作簿（.xlsx）")]) 
 
 
 @app.command()
+def report(
+    book: Annotated[Path, typer.Argument(help="工作簿（.xlsx）")],
+    target: Annotated[Path, typer.Option("--out", help="要写出的报告（.docx）")],
+    pdf: Annotated[bool, typer.Option("--pdf", help="同时写出 PDF")] = False,
+    draft: Annotated[bool, typer.Option("--draft", help="文字与表不一致时也写出，封面注明草稿")] = False,
+) -> None:
+    """Word 报告：封面、目录、各部分文字、图、绩效表、附件和全部附表。"""
+    from juesuan.report_file import write_report
+
+    with err.status("读取工作簿…") as status:
+        done = _guard(
+            lambda: write_report(
+                book, target, pdf=pdf, draft=draft, progress=lambda text: status.update(f"{text}…")
+            )
+        )
+    for line in done.warnings:
+        out.print(line, markup=False)
+    for path in (done.docx, done.pdf):
+        if path is not None:
+            out.print(f"已写出：{path}", markup=False)
+
+
+@app.command()
+def rollforward(
+    last: Annotated[Path, typer.Argument(help="上年的工作簿（.xlsx）")],
+    following: Annotated[Path, typer.Argument(metavar="NEXT", help="要建立的下年工作簿（.xlsx）")],
+    format_key: Annotated[str, typer.Option("--format", help="下年的公开格式，不写则与上年相同")] = "",
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="覆盖已有文件")] = False,
+) -> None:
+    """结转下年：上年的数成为上年数和年初数，建立下年的工作簿；不能结转的逐项列出。"""
+    from juesuan.rollforward import rollforward as roll
+    from juesuan.rollforward_telling import told
+
+    with err.status("读取工作簿…") as status:
+        done = _guard(
+            lambda: roll(
+                last,
+                following,
+                format_key=format_key,
+                overwrite=overwrite,
+                progress=lambda text: status.update(f"{text}…"),
+            )
+        )
+    for line in told(done):
+        out.print(line, markup=False)
+
+
+@app.command()
 def demo(
     out_dir: Annotated[Path, typer.Option("--out", help="输出文件夹")] = Path("out"),
 ) -> None:

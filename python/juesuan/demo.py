@@ -14,6 +14,7 @@ from juesuan.narrate_file import narrate_file
 from juesuan.narrate_telling import told
 from juesuan.plan import cell_name
 from juesuan.regenerate import new_book, regenerate_file
+from juesuan.report_file import write_report
 from juesuan.sample import load_sample
 from juesuan.validate import validate_file
 
@@ -30,9 +31,9 @@ def run_demo(out: Path, say: Callable[[str], None]) -> Path:
     book = folder / f"{unit}{year}年度部门决算.xlsx"
     tables = folder / f"{unit}{year}年度公开附表（仅数值）.xlsx"
     say(f"样本：{sample.accounts.info['unit_name']}{year}年度部门决算（按已公开的报告整理）")
-    say("[1/5] 新建年度套表，填入样本数据 …")
+    say("[1/6] 新建年度套表，填入样本数据 …")
     save_atomically(book, new_book(sample.accounts.format, sample.accounts, sample.entries))
-    say("[2/5] 重新计算 …")
+    say("[2/6] 重新计算 …")
     outcome = regenerate_file(book)
     values = recompute(sample.accounts).values
     same = sum(values.get(cell, 0) == amount for cell, amount in sample.printed.items())
@@ -41,19 +42,26 @@ def run_demo(out: Path, say: Callable[[str], None]) -> Path:
     )
     for one in sample.accounts.adjustments:
         say(f"      {one.kind} {money.format_wan(one.amount)} 万元  {cell_name(sample.accounts, one.cell)}")
-    say("[3/5] 更新情况说明（分析、图表、文字） …")
+    say("[3/6] 更新情况说明（分析、图表、文字） …")
     done = narrate_file(book)
     for line in told((), done.narrated):
         say(f"      {line}")
-    say("[4/5] 审核 …")
+    say("[4/6] 审核 …")
     report = validate_file(book)
     say(f"      {report.verdict}：{counts_line(report, report.findings)}。{rules_line(report)}")
     say("      问题列在工作簿的“审核结果”，有问题的单元格标出了颜色。")
-    say("[5/5] 写出公开附表（仅数值） …")
+    say("[5/6] 写出公开附表（仅数值） …")
     save_atomically(tables, values_only(sample.accounts.format, book.read_bytes()))
+    say("[6/6] 写出 Word 报告 …")
+    written = write_report(book, folder / f"{unit}{year}年度部门决算报告.docx", pdf=True)
+    for line in written.warnings:
+        say(f"      {line}")
     say("完成。请打开：")
     say(f"  工作簿    {book}")
     say(f"  公开附表  {tables}")
+    say(f"  报告      {written.docx}")
+    if written.pdf is not None:
+        say(f"  报告 PDF  {written.pdf}")
     say(
         "在工作簿里从“目录”开始：浅黄色是录入项，白色自动计算；改一个数，合计跟着变。“情况说明”里是生成的文字，每个数都注明取自哪个单元格。"
     )

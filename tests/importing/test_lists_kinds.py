@@ -235,6 +235,7 @@ def test_causes(tmp_path: Path) -> None:
         [None, "（1,000）", "厉行节约", None, None],
         [None, None, "人员增加", "收入支出总计", None],
         [None, None, "疫情", "某个指标", None],
+        [None, None, "节约", "三公经费支出", None],
     ]
     done, found = imported(tmp_path, rows)
     assert [(one.measure, one.group, one.text, one.amount, one.item) for one in found.causes] == [
@@ -242,6 +243,7 @@ def test_causes(tmp_path: Path) -> None:
         ("一般公共预算财政拨款支出", "", "厉行节约", fen(-0.1), ""),
         ("收入支出总计", "", "人员增加", None, ""),
         ("某个指标", "", "疫情", None, ""),
+        ("“三公”经费支出", "", "节约", None, ""),
     ]
     assert [(one.rule, one.place) for one in done.findings] == [("other-measure", "变动原因!A8")]
     assert (told(done), done.complete) == ([], True)
@@ -261,6 +263,12 @@ def test_attachments(tmp_path: Path) -> None:
         (1, "", "注：第二段也是正文。", ""),
         (2, "项目评价报告表", "", "评价.docx"),
     ]
+
+
+def test_a_paragraph_that_looks_like_the_title_of_a_table(tmp_path: Path) -> None:
+    rows = [["附件序号", "正文"], [1, "第一段。"], [None, "项目支出绩效自评表"], [None, "第三段。"]]
+    _, found = imported(tmp_path, rows)
+    assert [one.text for one in found.attachments] == ["第一段。", "项目支出绩效自评表", "第三段。"]
 
 
 def test_a_csv_of_receptions_as_windows_writes_it(tmp_path: Path) -> None:

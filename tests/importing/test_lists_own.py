@@ -18,6 +18,7 @@ from juesuan.book.sheetpart import Content
 from juesuan.export.tables import values_only
 from juesuan.import_sources import gather_sheets
 from juesuan.importing.lists.find import ListFinder
+from juesuan.importing.lists.model import FoundLists
 from juesuan.importing.model import SourceSheet
 from juesuan.importing.paste import pasted
 from juesuan.importing.readers import read_bytes
@@ -78,6 +79,14 @@ def test_a_whole_workbook_comes_with_its_tables_and_lists(source: Path, tmp_path
     assert {one.list for one in done.lists} == {
         "items", "three", "causes", "amounts", "counts", "receptions", "projects", "indicators", "managed", "attachments",
     }  # fmt: skip
+
+
+def test_what_the_workbook_calculates_is_no_source(tmp_path: Path) -> None:
+    rows = [["项目", "本年数", "上年数"], ["机关运行经费", 1, 2], ["期末实有人数", 3, 4]]
+    finder = ListFinder(FORM)
+    assert finder.take(SourceSheet("交警.xlsx", "分析", rows, own=True)) == (FoundLists(), None)
+    assert finder.take(SourceSheet("交警.xlsx", "我的页", rows, own=True))[0].lists
+    assert finder.take(SourceSheet("别处.xlsx", "分析", rows))[0].lists
 
 
 @pytest.mark.parametrize("sheets", [("绩效",), LISTS])

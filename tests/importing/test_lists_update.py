@@ -186,8 +186,15 @@ def test_a_typed_formula_of_the_same_amount_stays_and_another_goes(police: Path,
     column = layout.column("current")
     part.set_cell(layout.first, column, Content(643.7, "=600+43.7"))
     part.set_cell(layout.first + 1, column, Content(929.19, "=900+29.19"))
+    part.set_cell(layout.first + 2, column, Content(100.1 - 100, "=100.1-100"))
     book.save()
-    rows = [["单位：万元"], ["项目", "本年数"], ["机关运行经费", 643.7], ["政府采购支出总额", 930]]
+    rows = [
+        ["单位：万元"],
+        ["项目", "本年数"],
+        ["机关运行经费", 643.7],
+        ["政府采购支出总额", 930],
+        ["其中：货物", 0.1],
+    ]
     done = bring(police, write(tmp_path / "x.xlsx", rows))
     assert [(one.name, one.old, one.new) for one in done.changes] == [
         ("procurement·本年数", "929.19", "930.00")

@@ -71,6 +71,14 @@ def test_nothing_is_carried_below_a_number_that_cannot_be_read(tmp_path: Path) -
     ]
 
 
+def test_a_stroke_is_nothing(tmp_path: Path) -> None:
+    done, found = imported(
+        tmp_path, [HEAD, ["2020-3-15", "甲局", "—", "-", None], ["2020-3-15", "乙局", 2, "－", None]]
+    )
+    assert [(one.persons, one.amount) for one in found.receptions] == [(None, None), (2, None)]
+    assert told(done) == []
+
+
 def test_only_half_of_a_row_says_what_is_missing(tmp_path: Path) -> None:
     done, found = imported(tmp_path, [HEAD, GOOD, [None, "一、上级检查", None, None, None]])
     assert told(done) == [
@@ -170,6 +178,19 @@ def test_a_list_without_a_unit_is_not_imported_unless_it_is_given(tmp_path: Path
     assert [one.amount for one in found.receptions] == [0]
 
 
+def test_the_unit_of_another_list_is_not_taken(tmp_path: Path) -> None:
+    rows = [
+        ["项目", "单位", "本年数"],
+        ["机关运行经费", "万元", 643.7],
+        [],
+        ["接待单位", "人数", "接待金额"],
+        ["甲局", 5, 1000],
+    ]
+    done, found = imported(tmp_path, rows)
+    assert (found.amounts["operating_costs"].current, found.receptions) == (fen(643.7), ())
+    assert ["单位是元还是万元" in line for line in told(done)] == [True]
+
+
 def test_counts_come_without_a_unit_and_amounts_do_not(tmp_path: Path) -> None:
     rows = [["项目", "本年数"], ["机关运行经费", 643.7], ["期末实有人数", 458], ["车辆合计", 5]]
     done, found = imported(tmp_path, rows)
@@ -227,6 +248,13 @@ def test_codes_that_nobody_knows(tmp_path: Path) -> None:
         "[未导入] 清单.xlsx“Sheet1”A4“2999999”",
         "[未导入] 清单.xlsx“Sheet1”A5“204020”",
     ]
+
+
+def test_a_name_that_many_codes_have_is_no_code(tmp_path: Path) -> None:
+    rows = [["单位：万元"], ["科目名称", "全年预算数"], ["行政运行", 1], ["住房公积金", 2]]
+    done, found = imported(tmp_path, rows)
+    assert {code: one.full for code, one in found.items.items()} == {"2210201": fen(2)}
+    assert [line.partition("：")[0] for line in told(done)] == ["[未导入] 清单.xlsx“Sheet1”A3“行政运行”"]
 
 
 def test_codes_that_the_unit_has_registered(tmp_path: Path) -> None:

@@ -65,7 +65,11 @@ def made(form: str, seed: int) -> Made:
         accounts = complete_rows(Accounts(loaded, status=status))
     if seed % 5 == 3:
         accounts = _with_classes(random, accounts, 2)
-        accounts = replace(accounts, adjustments=tuple(_sums(random, accounts)))
+        sums = list(_sums(random, accounts))
+        blank = random.choice([one.cell.table for one in sums] or [""])  # nobody has filled in this one
+        status = {**accounts.status, **({blank: NOT_FILLED} if blank else {})}
+        sums = [one for one in sums if one.cell.table != blank]
+        accounts = replace(accounts, adjustments=tuple(sums), status=status)
     maker = _Maker(random, accounts, generated_accounts(form, seed + 1000, exact=True))
     return Made(replace(accounts, prior=maker.prior(), info=maker.cover()), maker.entries())
 
@@ -263,8 +267,13 @@ class _Maker:
                 use = self.random.choice(("", "", "人员经费和3个项目。"))
                 yield {**self._planned(cell.row, self.numbers.now(cell) or 0), "use": use}
         if self.random.random() < 0.4:
-            code, full = self.random.choice(("2019999", "9990101")), self.random.choice((0, 5 * WAN))
-            yield {"code": code, "name": self.random.choice(("其他专项", "")), "full": full, "opening": 0}
+            code, full = self.random.choice(("2019999", "9990101")), self.random.choice((0, None, 5 * WAN))
+            yield {
+                "code": code,
+                "name": self.random.choice(("其他专项", "")),
+                "full": full,
+                "opening": full and 0,
+            }
         yield {"code": "合计", "name": "一般公共预算财政拨款支出", "reason": self.random.choice(self.reasons)}
 
     def _planned(self, code: str, actual: int) -> Row:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-ORDINAL = re.compile(r"^\d+\.(?!\d)|（\d+）|图\d+(?=：)|附件\d+(?=[　。])")
-"""``1.`` at the head, （1） before one of several, and the names of figures and attachments: they count, they measure nothing."""
+ORDINAL = re.compile(r"^\d+[.、](?!\d)|（\d+）|图\d+(?=：)|附件\d+(?=[　。])")
+"""``1.`` and ``1、`` at the head, （1） before one of several, and the names of figures and attachments: they count, they measure nothing."""
 NUMBER = re.compile(r"(?<![\d.])\d+(?:,\d{3})*(?:\.\d+)?")
 
 
@@ -18,7 +18,8 @@ def numbers(text: str) -> Iterator[tuple[str, int]]:
 
 
 def as_value(text: str) -> Decimal:
-    return Decimal(text.replace(",", ""))
+    """A printed number without its sign."""
+    return abs(Decimal(text.replace(",", "")))
 
 
 def two_decimals(value: float) -> Decimal:

@@ -28,12 +28,14 @@ FIGURE = re.compile(r"图(\d+)：(.+)）")
 
 
 def holds(shown: str, cell: str, report: Report) -> bool:
-    """Whether a cell holds a number as printed; last year is the year of the cover less one."""
+    """Whether a cell holds a number as printed (a sign is that of the cell); last year is the year of the cover less one."""
     value = report.value(cell)
     if not isinstance(value, int | float):
         return False
     years = {value, value - 1} if cell.startswith("封面!") else {value}
-    return as_value(shown) in {two_decimals(one) for one in years}
+    return as_value(shown) in {two_decimals(one) for one in years} and (
+        not shown.startswith("-") or value < 0
+    )
 
 
 def said_by_a_person(text: str, at: int, end: int, report: Report) -> bool:
@@ -84,7 +86,7 @@ def test_every_number_of_made_up_books(form: str) -> None:
         total += count
         wrong += [f"{seed} {one}" for one in found]
     assert wrong == []
-    assert total > 150 * len(SEEDS)
+    assert total > 100 * len(SEEDS)
 
 
 def test_the_figures_are_those_of_the_sheet_of_charts(tmp_path: Path) -> None:
@@ -135,6 +137,7 @@ def test_a_wrong_number_is_found(sample: Report, change: Callable[[Paragraph], P
         ("（图1：收入决算结构）", []),
         ("《绩效评价报告》见附件1。", []),
         ("2.5万元", ["2.5"]),
+        ("1、国防支出（类）：支出决算为-3.50万元", ["3.50"]),
     ],
 )
 def test_the_reader(text: str, found: list[Any]) -> None:

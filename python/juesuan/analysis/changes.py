@@ -39,7 +39,7 @@ class Change:
         """Which of the six it is."""
         if not self.prior:
             return Direction.NEW if self.current else Direction.NONE
-        if not self.current:
+        if not self.current and self.prior > 0:
             return Direction.GONE
         if self.amount:
             return Direction.UP if self.amount > 0 else Direction.DOWN

@@ -73,7 +73,7 @@ def _direction(now: str, before: str, difference: str) -> str:
     )
     return (
         f'=IF({difference}="","",IF({before}=0,IF({now}=0,{none},{new}),'
-        f"IF({now}=0,{gone},IF({difference}>0,{up},IF({difference}<0,{down},{same})))))"
+        f"IF({difference}>0,{up},IF({difference}=0,{same},IF({now}=0,{gone},{down})))))"
     )
 
 

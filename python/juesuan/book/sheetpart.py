@@ -68,7 +68,21 @@ class SheetPart:
 
     def to_bytes(self) -> bytes:
         """Return the part as bytes."""
+        if self.changed:
+            self._widen()
         return serialize_xml(self.root)
+
+    def _widen(self) -> None:
+        """Let the part say how far its cells reach: some readers stop where it says."""
+        dimension = self.root.find(f"{_N}dimension")
+        match = None if dimension is None else _AREA.fullmatch(dimension.get("ref", ""))
+        if match is None:
+            return
+        row, column = position(f"{match[3] or match[1]}{match[4] or match[2]}".replace("$", ""))
+        for at, element in self._row_elements().items():
+            if len(element):
+                row, column = max(row, at), max(column, position(element[-1].get("r"))[1])
+        dimension.set("ref", f"{match[1]}{match[2]}:{address(row, column)}")
 
     # reading
 

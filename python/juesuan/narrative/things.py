@@ -10,6 +10,7 @@ from decimal import Decimal
 from juesuan import money
 from juesuan.analysis.analyse import Analysed
 from juesuan.analysis.budget import Standing
+from juesuan.analysis.changes import Direction
 from juesuan.analysis.lay_completions import ITEMS, item_codes
 from juesuan.analysis.names import bare, code_name, distinct
 from juesuan.analysis.numbers import cell_of
@@ -136,13 +137,19 @@ class Builder:
             "prior": self.amount_of("changes", key, "base"),
             "change": self.amount_of("changes", key, "difference", bare=True),
             "rate": self.rate_of("changes", key),
-            "direction": self.text_of("changes", key, "judged"),
+            "direction": self._direction(key),
             "sign": sign_of(self.fen("changes", key, "current")),
             "causes": self._causes(one),
             "remainder": self.amount_of("changes", key, "remainder", bare=True),
             **self._budget(key, self._budget_rows(one)),
         }
         return Thing("measure", values)
+
+    def _direction(self, key: str) -> str:
+        """Return what became of a figure; 未知 of one that was nothing and is negative: none of the sentences is true of it."""
+        found = self.text_of("changes", key, "judged")
+        fallen = (self.fen("changes", key, "difference") or 0) < 0
+        return UNKNOWN if found == Direction.NEW and fallen else found
 
     def _budget_rows(self, one: Measure) -> list[Budget]:
         """Return the rows of 预算数 that a measure has; that of all items is one that a person may add for its reason."""
@@ -214,7 +221,7 @@ class Builder:
     def _part_of_cause(self, key: str, cause: Cause, whole: int) -> Thing:
         amount = cause.amount
         place = self.place("causes", cause.row, "amount")
-        text = (cause.text or cause.item).strip().rstrip("。；，")
+        text = (cause.text or cause.item).strip().rstrip("。；，") or ("其他" if amount is not None else "")
         return Thing("cause", {
             "text": Words(text, self.place("causes", cause.row, "text")),
             "amount": None if amount is None else self.money(amount, f"变动原因.{key}", place),
@@ -254,8 +261,9 @@ class Builder:
         })  # fmt: skip
 
     def collection(self, one: Collection) -> tuple[Thing, ...]:
-        """Return the items of a collection."""
-        return tuple(self._item(one, code) for code in item_codes(one, self.numbers))
+        """Return the items of a collection; without a budget those that have an amount."""
+        items = tuple(self._item(one, code) for code in item_codes(one, self.numbers))
+        return items if one.budget else tuple(item for item in items if item.get("sign") in ("正", "负"))
 
     def _item(self, one: Collection, code: str) -> Thing:
         cell = cell_of(one.rows)
@@ -299,7 +307,7 @@ class Builder:
             "amount": current,
             "prior": prior,
             "note": self.typed(section, one.row, "note", one.note),
-            "sign": sign_of(one.current),
+            "sign": sign_of(money.round_wan(one.current) if kind == "money" and one.current is not None else one.current),
         })  # fmt: skip
 
     def _figure(self, value: int, section: str, one: Fact, column: str, kind: str) -> Figure:
