@@ -165,8 +165,10 @@ def test_demo(tmp_path: Path) -> None:
     done = run("demo", "--out", "输出 结果", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     made = sorted((tmp_path / "输出 结果").iterdir())
-    assert len(made) == 2
+    assert len([one for one in made if one.suffix == ".xlsx"]) == 2
+    assert len([one for one in made if one.suffix == ".docx"]) == 1
     assert all(str(path) in done.stdout for path in made)
+    made = [one for one in made if one.suffix == ".xlsx"]
     book, tables = sorted(made, key=lambda path: "仅数值" in path.name)
     assert regenerate_file(book, dry_run=True).changes == ()
     values = FileBook.open(tables)
@@ -175,6 +177,8 @@ def test_demo(tmp_path: Path) -> None:
     assert not any(values.grid(name).formulas for name in values.sheet_names())
     for path in made:
         assert rows(path, "公开06表")["合计"][0] == 7970.77
+    texts = [str(row[2]) for row in FileBook.open(book).grid("情况说明").rows if len(row) > 2]
+    assert any("收、支总计各减少1352.84万元，下降13.85%" in text for text in texts)
 
 
 def test_doctor(tmp_path: Path) -> None:

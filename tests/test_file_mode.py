@@ -586,6 +586,8 @@ def test_all_but_the_cells_of_a_changed_sheet_stays(make: Callable[[], Parts], s
     before = make()
     name = part_of(before, sheet)
     old, new = outline(before[name]), outline(unpacked(result(make))[name])
+    for one in (old, new):  # the part says how far its cells reach: it may reach further now
+        one.pop("dimension", None)
     if make is with_new_code and sheet == SHEET:
         assert old.keys() == new.keys()
         for moved in ("mergeCells", "conditionalFormatting", "hyperlinks", "extLst"):

@@ -1,132 +1,150 @@
-"""The live formulas of 分析 against Python: LibreOffice calculates every cell anew and must find what Python wrote."""
+"""The live formulas of 分析 against Python: LibreOffice calculates them with the stored values removed.
+
+The books are the sample and made-up ones (another year before, budgets, causes, facts of every kind); beside them stand
+shares that lie exactly between two printed figures.
+"""
 
 from __future__ import annotations
 
-import zipfile
+import io
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
 import pytest
 from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
-from juesuan.analysis.shares import share
-from juesuan.analysis.sheet import Sheet
 from juesuan.book.file import FileBook
-from juesuan.narrate import plan_narrative
-from juesuan.narrate_file import write_narrated
+from juesuan.book.sheetpart import Content
+from juesuan.money import round_ratio
+from tests.book.test_read_rows import changed
 from tests.books import book_bytes
-from tests.narrative.made import NARRATED, made_bytes
+from tests.narrative.made import NARRATED
+from tests.narrative.report import made_report, narrated
 from tests.office import convert, needs_office
-from tests.test_formulas_office import without_values
+from tests.test_formulas_office import calculated, without_values
 
 pytestmark = [pytest.mark.office, needs_office]
 
+SAMPLE, SHEET = "panzhihua-2020", "分析"
+HALVES = "halves of 0.01"
+SMALL = {
+    f"变动原因!{column}{row}": value
+    for row in (40, 41, 42)
+    for column, value in (("A", "“三公”经费支出"), ("C", "零星"), ("D", 0.005))
+}
+"""Three causes that are printed as 0.01 each: together they explain 0.03 and not 0.02."""
 SEEDS = range(12)
-EXCEL = "xlsx:Calc MS Excel 2007 XML"
-WAN = 1_000_000
+CENT = Decimal("0.01")
 
 
-def analysed(folder: Path, name: str, data: bytes) -> Sheet:
-    """Write a book with its analysis, the values of all its formulas taken out."""
-    path = folder / f"{name}.xlsx"
-    book = FileBook.from_bytes(data)
-    planned = plan_narrative(book)
-    write_narrated(book, planned)
-    path.write_bytes(without_values(book.to_bytes()))
-    with zipfile.ZipFile(path) as archive:
-        parts = [archive.read(one) for one in archive.namelist() if one.startswith("xl/worksheets/")]
-    assert any(b"<f>" in one for one in parts)
-    return planned.analysed.sheet
-
-
-def differences(name: str, sheet: Sheet, book: CalamineWorkbook) -> tuple[int, list[str]]:
-    """Return how many formulas of 分析 were compared, and those that LibreOffice calculates otherwise."""
-    rows = book.get_sheet_by_name("分析").to_python(skip_empty_area=False)
-    compared, wrong = 0, []
-    for section, lines in sheet.lines.items():
-        keys = [one.key for one in sheet.sections[section].section.columns]
-        for row, line in lines.items():
-            for key, field in line.fields.items():
-                if field.formula is not None:
-                    compared += 1
-                    found = rows[row - 1][keys.index(key)]
-                    if not same(found, field.content):
-                        wrong.append(
-                            f"{name} {line.key}.{key}: {found!r} for {field.content!r}: {field.formula}"
-                        )
-    return compared, wrong
-
-
-def same(found: Any, ours: float | str | None) -> bool:
-    if isinstance(ours, float):
-        return isinstance(found, float) and abs(found - ours) < 1e-6
-    return (found or "") == (ours or "")
-
-
-def test_every_formula_of_the_analysis_equals_python(tmp_path: Path) -> None:
-    source = tmp_path / "in"
-    source.mkdir()
-    sheets = {"sample": analysed(source, "sample", book_bytes("panzhihua-2020"))}
+@lru_cache(maxsize=1)
+def books() -> dict[str, bytes]:
+    """Every book after 变动分析, by name."""
+    with TemporaryDirectory() as folder:
+        found = {SAMPLE: narrated(book_bytes(SAMPLE), Path(folder))}
+        found[HALVES] = narrated(changed(book_bytes(SAMPLE), SMALL), Path(folder))
     for form in NARRATED:
-        for seed in SEEDS:
-            sheets[f"{form}-{seed}"] = analysed(source, f"{form}-{seed}", made_bytes(form, seed))
-    convert(sorted(source.iterdir()), EXCEL, tmp_path / "out")
-    total, wrong = 0, []
-    for name, sheet in sheets.items():
-        compared, found = differences(
-            name, sheet, CalamineWorkbook.from_path(tmp_path / "out" / f"{name}.xlsx")
-        )
-        total += compared
+        found |= {f"{form}:{seed}": made_report(form, seed).data for seed in SEEDS}
+    return found
+
+
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory: pytest.TempPathFactory) -> dict[str, CalamineWorkbook]:
+    bare = {name: without_values(data) for name, data in books().items()}
+    return calculated(tmp_path_factory.mktemp("books"), bare, recalculate=True)
+
+
+def differing(name: str, office: CalamineWorkbook) -> tuple[int, list[str]]:
+    """Return how many formulas of 分析 there are, and those whose value is another than the one that Python wrote."""
+    grid = FileBook.from_bytes(books()[name]).grid(SHEET)
+    rows = office.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
+    wrong = []
+    for (row, column), formula in grid.formulas.items():
+        ours, theirs = grid.value(row, column), rows[row - 1][column - 1]
+        if isinstance(ours, int | float) and isinstance(theirs, int | float):
+            same = abs(ours - theirs) < 1e-9 * max(1, abs(ours))
+        else:
+            same = (ours or "") == theirs
+        if not same:
+            wrong.append(f"{name} {row},{column}: {theirs!r} instead of {ours!r}: {formula}")
+    return len(grid.formulas), wrong
+
+
+def test_every_formula_of_the_analysis_equals_python(offices: dict[str, CalamineWorkbook]) -> None:
+    count, wrong = 0, []
+    for name, office in offices.items():
+        formulas, found = differing(name, office)
+        count += formulas
         wrong += found
     assert wrong == []
-    assert total > 15_000
+    assert len(offices) == 2 + len(NARRATED) * len(SEEDS)
+    assert count > 10_000
 
 
-def ties() -> list[tuple[int, int]]:
-    """Part and whole in hundredths of 万元 whose share ends in exactly 5 at the third decimal (no binary fraction has it)."""
-    wholes = [
-        80,
-        160,
-        320,
-        400,
-        640,
-        800,
-        1_600,
-        3_200,
-        8_000,
-        20_000,
-        40_000,
-        100_000,
-        200_000,
-        400_000,
-        800_000,
-    ]
-    found = [
-        (part, whole)
-        for whole in wholes
-        for part in range(1, min(whole, 4_000))
-        if (part * 100_000) % whole == 0 and (part * 100_000 // whole) % 10 == 5
-    ]
-    return found[:: max(1, len(found) // 400)]
+def test_small_causes_are_added_as_printed(offices: dict[str, CalamineWorkbook]) -> None:
+    rows = offices[HALVES].get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
+    (line,) = [row for row in rows if row[0] == "“三公”经费支出" and row[9] == "three" and row[5] == "减少"]
+    assert (line[3], line[6], line[7]) == (-13.05, 0.03, -13.08)
 
 
-def test_exact_ties_are_rounded_up_by_both(tmp_path: Path) -> None:
-    """``ROUND(a*100/b,2)`` over amounts of two decimals: each share is a tie, each goes up by its size."""
-    pairs = [pair for part, whole in ties() for pair in ((part, whole), (-part, whole))]
-    assert len(pairs) > 500
+def test_the_values_had_been_removed() -> None:
+    """Nothing that Python wrote can pass for what LibreOffice calculates."""
+    grid = FileBook.from_bytes(without_values(books()[SAMPLE])).grid(SHEET)
+    assert len(grid.formulas) > 400
+    assert set(grid.formulas) <= grid.uncalculated
+
+
+def test_a_wrong_formula_is_found(tmp_path: Path) -> None:
+    book = FileBook.from_bytes(books()[SAMPLE])
+    book.part(SHEET).set_cell(6, 5, Content(None, "=ROUNDDOWN(D6*100/C6,1)"))
+    office = calculated(tmp_path, {SAMPLE: without_values(book.to_bytes())}, recalculate=True)[SAMPLE]
+    _, wrong = differing(SAMPLE, office)
+    assert [one.split(":")[0] for one in wrong] == [f"{SAMPLE} 6,5"]
+
+
+# exact ties
+
+
+def ties() -> list[tuple[Decimal, Decimal]]:
+    """Pairs of printed amounts whose ratio in percent lies exactly between two figures of two decimals."""
+    found = []
+    for whole in map(
+        Decimal, ("8.00", "16.00", "80.00", "400.00", "1000.00", "8192.00", "9600.00", "250000.00")
+    ):
+        for n in range(400):
+            part = whole * (2 * n + 1) * Decimal("0.005") / 100  # odd multiples of 0.005 %
+            if part == part.quantize(CENT):
+                found.append((part.quantize(CENT), whole))
+    return found
+
+
+def fen(amount: Decimal) -> int:
+    return int(amount * 1_000_000)
+
+
+def test_exact_ties_go_up_in_the_office_as_in_python(tmp_path: Path) -> None:
+    pairs = [(sign * part, whole) for part, whole in ties() for sign in (1, -1)]
+    assert len(pairs) > 300
     book = Workbook()
-    sheet = book.worksheets[0]
+    sheet = book.active
+    assert sheet is not None
     for row, (part, whole) in enumerate(pairs, 1):
-        sheet.append([part / 100, whole / 100, f"=ROUND(A{row}*100/B{row},2)"])
+        sheet.append([float(part), float(whole), f"=ROUND(A{row}*100/B{row},2)"])
+    source = io.BytesIO()
+    book.save(source)
     path = tmp_path / "ties.xlsx"
-    book.save(path)
-    convert([path], EXCEL, tmp_path / "out")
+    path.write_bytes(source.getvalue())
+    convert([path], "xlsx:Calc MS Excel 2007 XML", tmp_path / "out", recalculate=True)
     rows = CalamineWorkbook.from_path(tmp_path / "out" / "ties.xlsx").get_sheet_by_index(0).to_python()
-    for (part, whole), row in zip(pairs, rows, strict=True):
-        ours = share(part * WAN // 100, whole * WAN // 100)
-        exact = Decimal(part) * 100 / whole
-        assert ours is not None
-        assert abs(ours) > abs(exact)
-        assert row[2] == float(ours), (part, whole)
+    wrong = [
+        (part, whole, row[2])
+        for (part, whole), row in zip(pairs, rows, strict=True)
+        if Decimal(repr(row[2])) != round_ratio(fen(part) * 100, fen(whole), 2)
+    ]
+    assert wrong == []
+    assert all(
+        abs(round_ratio(fen(part) * 100, fen(whole), 2)) > abs(part * 100 / whole) for part, whole in pairs
+    )

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 NUMBER = re.compile(r"(?<![\d.])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_PLAIN = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
+_PLAIN = str.maketrans("０１２３４５６７８９．", "0123456789.")
+_GROUPS = re.compile(r"(?<=[０-９])，(?=[０-９]{3})")
+"""A comma of full width between digits of full width groups thousands; between others it parts two numbers."""
 _NOISE = re.compile(r"[\s\d.,，。；：、（）()“”%％]")
 CONTEXT = 12
 """So many characters before a number tell what it speaks of."""
@@ -58,14 +60,18 @@ class Disagreement:
 def as_number(text: str) -> Decimal | None:
     """Return a printed number, without its sign; None for what is none."""
     try:
-        return abs(Decimal(text.translate(_PLAIN).replace(",", "")))
+        return abs(Decimal(_plain(text).replace(",", "")))
     except InvalidOperation:
         return None
 
 
+def _plain(text: str) -> str:
+    return _GROUPS.sub(",", text).translate(_PLAIN)
+
+
 def tokens(text: str) -> list[Token]:
     """Return the numbers of a text in order."""
-    plain = text.translate(_PLAIN)
+    plain = _plain(text)
     found = []
     for match in NUMBER.finditer(plain):
         value = as_number(match[0])
@@ -86,7 +92,7 @@ def known_figures(text: str, marks: Sequence[tuple[int, int, str]]) -> list[Know
 
 def _unit(text: str, end: int) -> str:
     behind = text[end : end + 2]
-    return "%" if behind[:1] in ("%", "％") else "万元" if behind == "万元" else behind[:1]
+    return "%" if behind[:1] in ("%", "％") else "万元" if behind[:1] == "万" else behind[:1]
 
 
 def bind(text: str, figures: Sequence[Known]) -> dict[int, str]:
@@ -96,9 +102,8 @@ def bind(text: str, figures: Sequence[Known]) -> dict[int, str]:
     numbers = tokens(text)
     for place, one in enumerate(numbers):
         same = [known for known in figures if known.value == one.value and known.unit == one.unit]
-        same = same or [
-            known for known in figures if known.value == one.value and one.value >= 1 and "." in one.text
-        ]
+        unitless = one.value >= 1 and "." in one.text and not (one.unit == "%" or one.unit.isalnum())
+        same = same or [known for known in figures if known.value == one.value and unitless]
         if same:
             best = max(same, key=lambda known: (_alike(known.before, one.before), known.key not in used))
             found[place] = best.key
