@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from juesuan.book.grid import Position
 from juesuan.book.identity import format_of, read_identity
 from juesuan.book.layout import address
 from juesuan.book.live import LiveBook
 from juesuan.book.read_lists import entry_rows
 from juesuan.book.sheetpart import Content
-from juesuan.book.sheets import SectionLayout
+from juesuan.book.sheets import SectionLayout, all_sections
 from juesuan.book.undo import Snapshot
 from juesuan.narrate import ANALYSE, NARRATE, Narrated, plan_analysis, plan_narrative
 from juesuan.narrative.sheet import GENERATED, PARAGRAPHS, paragraphs_section, read_paragraphs
@@ -26,7 +27,8 @@ from juesuan.regenerate_live import (
     mend_live,
     write_live,
 )
-from juesuan.template.lists import ListEdits, LogLine, append_log
+from juesuan.spec.model import Format
+from juesuan.template.lists import Edit, ListEdits, LogLine, append_log
 
 RESTORE = "恢复生成的文字"
 
@@ -72,7 +74,7 @@ def _write(live: LiveBook, narrated: Narrated, action: str, when: str) -> bool:
     form = narrated.analysed.numbers.format
     work = []
     for sheet, cells in narrated.edits.edits.items():
-        wanted = differing(live.grid(sheet), cells)
+        wanted = differing(live.grid(sheet), _as_texts(form, sheet, cells))
         blocks = tuple(blocks_of(joined(live, form, sheet, wanted, (*narrated.shown, PARAGRAPHS))))
         if blocks:
             work.append(SheetWork(sheet, blocks))
@@ -87,6 +89,16 @@ def _write(live: LiveBook, narrated: Narrated, action: str, when: str) -> bool:
             _fit(live, sections[PARAGRAPHS], narrated.last)
 
     return write_live(live, work, form, action, when, finish)
+
+
+def _as_texts(form: Format, sheet: str, cells: Mapping[Position, Edit]) -> dict[Position, Edit]:
+    """A formula in an own text that moves to another row becomes its value there: the cells below are text cells."""
+    section = all_sections(form)[PARAGRAPHS]
+    own = section.column("own") if sheet == section.sheet else 0
+    return {
+        at: Edit(Content(one.content.value), one.like) if at[1] == own and one.content.formula else one
+        for at, one in cells.items()
+    }
 
 
 def _show(live: LiveBook, section: SectionLayout, rows: Sequence[int]) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from juesuan.book.grid import Grid, Position
 from juesuan.book.layout import SPARE_ROWS, TableLayout
-from juesuan.book.live import LiveBook, as_typed
+from juesuan.book.live import LiveBook, Text, as_typed
 from juesuan.book.read import same_formula
 from juesuan.book.read_lists import entry_rows
 from juesuan.book.sheetpart import Content, relocate
@@ -400,11 +400,15 @@ def _restore(live: LiveBook, step: Step) -> None:
 
 
 def _to_json(value: object) -> object:
+    if isinstance(value, Text):
+        return {"text": str(value)}
     return {"date": value.isoformat()} if isinstance(value, date | datetime) else value
 
 
 def _from_json(value: object) -> object:
-    return datetime.fromisoformat(value["date"]) if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        return Text(value["text"]) if "text" in value else datetime.fromisoformat(value["date"])
+    return value
 
 
 def _keep(live: LiveBook, snapshot: Snapshot) -> None:

@@ -41,6 +41,12 @@ _ENDED = {
 _ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 
 
+class Text(str):
+    """A text that looks like a formula and is none."""
+
+    __slots__ = ()
+
+
 class CallError(RuntimeError):
     """A call that the office answered with an error of its own (UNO's exceptions cannot carry a traceback)."""
 
@@ -210,11 +216,22 @@ class LiveBook:
         self.call(lambda: _set(self.book.app, status_bar=text))
 
     def write(self, sheet: str, at: Position, block: Block) -> None:
-        """Write a block of values; texts that begin with ``=`` are formulas, None clears a cell."""
+        """Write a block of values; texts that begin with ``=`` are formulas unless they are :class:`Text`, None clears a cell."""
         area = self.sheet(sheet).range(at, (at[0] + len(block) - 1, at[1] + len(block[0]) - 1))
+        block = [
+            [self._kept(area, (down, across), one) for across, one in enumerate(row)]
+            for down, row in enumerate(block)
+        ]
         self.call(
             lambda: setattr(area, "value", block if len(block) > 1 or len(block[0]) > 1 else block[0][0])
         )
+
+    def _kept(self, area: Any, at: Position, value: object) -> object:
+        """A text as it is written: cells that are formatted as texts take it as it is, others behind an apostrophe."""
+        if not isinstance(value, Text):
+            return value
+        is_text = self.call(lambda: area[at].number_format) == "@"
+        return str(value) if is_text else f"'{value}"
 
     def formats_from(self, sheet: str, source: int, first: int, last: int, width: int) -> None:
         """Give rows the formats of a pattern row."""
@@ -277,8 +294,8 @@ class _Names(Mapping[str, str]):
 
 
 def as_typed(value: object) -> object:
-    """Return what is to be written so that the office keeps a text as it is: ``'=1+1`` for one that looks like a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "'") else value
+    """Return what is to be written so that the office keeps a text as it is: one that looks like a formula is marked."""
+    return Text(value) if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
 
 
 def _is_busy(error: Exception) -> bool:
