@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from juesuan.regenerate import new_book
+from juesuan.sample import load_sample
 from tests.books import book_bytes
 from tests.narrative.made import NARRATED
 from tests.narrative.reader import as_value, numbers, sources, two_decimals
@@ -97,6 +99,18 @@ def test_the_figures_are_those_of_the_sheet_of_charts(tmp_path: Path) -> None:
     shown = [FIGURE.search(one.generated) for one in Report(data).paragraphs if one.kind == "图"]
     assert [one.groups() for one in shown if one] == frames
     assert [number for number, _ in frames] == [str(n) for n in range(1, 8)]
+
+
+def test_a_paragraph_of_a_hundred_numbers_names_all_their_cells(tmp_path: Path) -> None:
+    """As many guests as the list takes: no source is left out because there are many."""
+    sample = load_sample(SAMPLE)
+    guests = [{"subject": f"第{n}批来访", "persons": n, "amount": n * 10_000} for n in range(1, 41)]
+    book = new_book(sample.accounts.format, sample.accounts, {**sample.entries, "receptions": guests})
+    report = Report(narrated(book, tmp_path))
+    paragraph = report["reception.domestic"]
+    assert list(faults(paragraph, report)) == []
+    assert len(list(sources(paragraph.sources))) >= 80
+    assert "…" not in paragraph.sources
 
 
 # the check itself

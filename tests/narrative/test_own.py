@@ -18,6 +18,7 @@ from juesuan.narrate_file import narrate_file, write_narrated
 from juesuan.narrative.own import Disagreement, Known, bind, disagreements, tokens
 from juesuan.spec import load_format
 from tests.books import book_bytes
+from tests.narrative.report import Report
 
 SAMPLE = "panzhihua-2020"
 FIGURES = [
@@ -73,6 +74,7 @@ def test_a_number_is_compared_with_its_own_figure_only() -> None:
 # In a workbook
 
 OWN = "一般公共预算财政拨款支出7970.77万元，比2019年减少342.83万元（4.12%）；另修路3.5公里。"
+SAID = ("7970.77", "342.83", "4.12")
 ITEM = "执法办案支出1914.60万元，完成全年预算100%。"
 COLUMNS = [one.key for one in all_sections(load_format("sichuan-2020"))["paragraphs"].section.columns]
 KEY = COLUMNS.index("key")
@@ -83,10 +85,9 @@ ELSEWHERE = 7970.77 - 1914.60
 
 def find(path: Path, key: str) -> tuple[int, list[object]]:
     """Return the row of a paragraph and its cells."""
-    sheet = load_workbook(path)["情况说明"]
-    for row in sheet.iter_rows(min_row=5, max_col=12):
-        if row[KEY].value == key:
-            return row[0].row, [cell.value for cell in row]
+    for number, row in enumerate(Report(path.read_bytes()).rows("情况说明"), 1):
+        if len(row) > KEY and row[KEY] == key:
+            return number, list(row)
     raise KeyError(key)
 
 
@@ -106,8 +107,13 @@ def book(tmp_path: Path) -> Path:
 
 
 def item_row(path: Path, code: str) -> int:
-    sheet = load_workbook(path)["公开06表"]
-    return next(row for row in range(1, 60) if sheet.cell(row, 1).value == code)
+    return next(n for n, row in enumerate(Report(path.read_bytes()).rows("公开06表"), 1) if row[0] == code)
+
+
+def spare_row(path: Path) -> int:
+    return next(
+        n for n, row in enumerate(Report(path.read_bytes()).rows("公开06表"), 1) if n > 7 and row[0] is None
+    )
 
 
 def test_fifty_regenerations(book: Path) -> None:
@@ -127,18 +133,18 @@ def test_fifty_regenerations(book: Path) -> None:
         total = round((ELSEWHERE - 605.80 + administration + enforcement) * 1e6)
         change = round_wan(total) - LAST_YEAR
         rate = round_ratio(abs(change) * 100, LAST_YEAR, 2)
-        holds = (format_wan(total, thousands=False), format_wan(abs(change), thousands=False), f"{rate}") == (
-            "7970.77",
-            "342.83",
-            "4.12",
-        )
+        now = (format_wan(total, thousands=False), format_wan(abs(change), thousands=False), f"{rate}")
+        off = [f"{said}应为{figure}" for said, figure in zip(SAID, now, strict=True) if said != figure]
         _, cells = find(book, "general")
         assert cells[3] == OWN
-        assert (str(cells[4]) == "自写") is holds, (turn, cells[4], total)
+        assert cells[4] == (f"自写，有数不符：{'；'.join(off)}" if off else "自写"), turn
+        marked += bool(off)
         _, cells = find(book, "item.2040220")
         assert cells[3] == ITEM
-        assert (str(cells[4]) == "自写") is (enforcement == 1914.60), (turn, cells[4])
-        marked += not holds
+        spent = round_ratio(round(enforcement * 1e6) * 100, 1_914_600_000, 2)
+        off = [f"1914.60应为{enforcement:.2f}"] if enforcement != 1914.60 else []
+        off += [f"100应为{spent}"] if spent != 100 else []
+        assert cells[4] == (f"自写，有数不符：{'；'.join(off)}" if off else "自写"), turn
     assert 10 < marked < 45
 
 
@@ -146,7 +152,7 @@ def test_an_own_text_follows_its_paragraph_when_rows_move(book: Path) -> None:
     row, _ = find(book, "item.2210201")
     put(book, {("情况说明", row, 4): "住房公积金335.37万元。"})
     narrate_file(book)
-    spare = next(at for at in range(8, 60) if load_workbook(book)["公开06表"].cell(at, 1).value is None)
+    spare = spare_row(book)
     put(book, {("公开06表", spare, 1): "2100101", ("公开06表", spare, 4): 12.34})
     narrate_file(book)
     moved, cells = find(book, "item.2210201")
@@ -167,7 +173,7 @@ def test_a_text_whose_paragraph_is_gone_is_kept_and_comes_back(book: Path) -> No
     narrate_file(book)
     _, cells = find(book, "item.2080801")
     assert cells[3:5] == ["死亡抚恤3.88万元，用于家属。", "自写，原段落已没有"]
-    spare = next(at for at in range(8, 60) if load_workbook(book)["公开06表"].cell(at, 1).value is None)
+    spare = spare_row(book)
     put(book, {("公开06表", spare, 1): "2080801", ("公开06表", spare, 4): 3.88})
     narrate_file(book)
     _, cells = find(book, "item.2080801")
@@ -191,7 +197,7 @@ def test_a_text_is_kept_to_the_letter(text: str) -> None:
 
 
 def test_a_row_that_somebody_added_stays_behind_its_neighbour(book: Path) -> None:
-    last = max(row for row in range(5, 200) if load_workbook(book)["情况说明"].cell(row, KEY + 1).value)
+    last = max(one.row for one in Report(book.read_bytes()).paragraphs)
     put(book, {("情况说明", last + 1, 4): "另附说明一段。"})
     narrate_file(book)
     narrate_file(book)
