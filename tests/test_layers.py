@@ -159,7 +159,7 @@ MAY_USE = {
     "narrative": {"spec", "book", "compute", "template", "analysis", "narrative"},
     "audit": {"spec", "book", "compute", "template", "analysis", "audit"},
     "report": {"spec", "book", "compute", "template", "analysis", "narrative", "report"},
-    "export": {"spec", "book", "export"},
+    "export": {"spec", "book", "compute", "template", "analysis", "narrative", "audit", "report", "export"},
     "money": set(),
     "findings": set(),
 }
