@@ -159,6 +159,7 @@ MAY_USE = {
     "narrative": {"spec", "book", "compute", "template", "analysis", "narrative"},
     "audit": {"spec", "book", "compute", "template", "analysis", "audit"},
     "report": {"spec", "book", "compute", "template", "analysis", "narrative", "report"},
+    "tieout": {"spec", "book", "compute", "template", "analysis", "importing", "audit", "tieout"},
     "export": {"spec", "book", "compute", "template", "analysis", "narrative", "audit", "report", "export"},
     "money": set(),
     "findings": set(),

@@ -1,0 +1,278 @@
+"""What every figure of a report claims: its subject, its measure, its year, what it is a share or a change of.
+
+A figure is read from the words before it, back to the figure before: the pattern at their end says what is measured,
+the name before that of what. A name that is not known makes a figure that nothing is compared with but its neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from juesuan.tieout.figures import CLAIMING, Figure, Kind, figures
+from juesuan.tieout.lexicon import Lexicon, last_match
+from juesuan.tieout.naming import Naming
+from juesuan.tieout.sections import Located
+
+SILENT = frozenset({"glossary", "tables", "attachment"})
+"""Sections whose figures are no statements about the accounts."""
+
+
+class Measure(StrEnum):
+    """What a figure measures."""
+
+    AMOUNT = "amount"
+    BUDGET = "budget"
+    CHANGE = "change"
+    RATE = "rate"
+    SHARE = "share"
+    COMPLETION = "completion"
+    COUNT = "count"
+    PERCENT = "percent"
+
+
+@dataclass
+class Claim:
+    """A figure and what it says. ``subject`` is "" where the name is not known; ``name`` is what the text calls it.
+
+    ``direction`` is +1 or -1 as the words say; ``base`` the year that is compared with (None: last year without a
+    number); ``of`` the claim that a rate, a share or a completion speaks of; ``whole`` what a share is taken of,
+    ``whole_name`` how it is called. ``item`` is the full name of an item of 功能分类.
+    """
+
+    located: Located
+    sentence: tuple[int, int]
+    figure: Figure
+    measure: Measure
+    subject: str = ""
+    name: str = ""
+    year: int | None = None
+    base: int | None = None
+    direction: int = 0
+    of: Claim | None = None
+    whole: Claim | None = None
+    whole_name: str = ""
+    listed: Claim | None = None
+    open_ended: bool = False
+    versus_budget: bool = False
+    cause: bool = False
+
+    @property
+    def quote(self) -> str:
+        """The words of the figure: from the clause before it to its unit."""
+        start = max(self.sentence[0], self.located.plain.text.rfind("，", 0, self.figure.start) + 1)
+        return self.located.plain.quote(min(start, self.figure.start), self.figure.end)
+
+    @property
+    def printed(self) -> str:
+        """The figure as it stands, with its unit."""
+        return self.located.plain.quote(self.figure.start, self.figure.end)
+
+
+@dataclass
+class _State:
+    """What is being spoken of while a paragraph is read."""
+
+    subject: str
+    name: str = ""
+    amount: Claim | None = None
+    change: Claim | None = None
+    listed: Claim | None = None
+    base: int | None = None
+    compared: bool = False
+    year: int | None = None
+    cause: bool = False
+
+
+class Reader:
+    """Reads the claims of paragraphs."""
+
+    def __init__(self, lexicon: Lexicon, naming: Naming) -> None:
+        self._lexicon = lexicon
+        self._naming = naming
+
+    def claims(self, one: Located) -> list[Claim]:
+        """Return the claims of a paragraph in order."""
+        if one.heading or one.caption or one.section.key in SILENT:
+            return []
+        found: list[Claim] = []
+        state = _State(one.section.subject)
+        numbers = figures(one.plain)
+        for sentence in one.plain.sentences:
+            self._sentence(one, sentence, numbers, state, found)
+        return found
+
+    def _sentence(
+        self,
+        one: Located,
+        sentence: tuple[int, int],
+        numbers: list[Figure],
+        state: _State,
+        found: list[Claim],
+    ) -> None:
+        text = one.plain.text
+        state.compared, state.base, state.change, state.year = False, None, None, None
+        state.cause = state.cause and self._lexicon.goes_on.match(text[sentence[0] :]) is not None
+        cursor = sentence[0]
+        for figure in numbers:
+            if figure.kind not in CLAIMING or not sentence[0] <= figure.start < sentence[1]:
+                continue
+            lead = text[cursor : figure.start]
+            state.cause = state.cause or self._lexicon.cause.search(lead) is not None
+            self._comparison(text[sentence[0] : figure.start], state)
+            self._lists(lead, state)
+            claim = self._claim(one, sentence, figure, lead, state)
+            found.append(claim)
+            cursor = figure.end
+        if self._lexicon.cause.search(text[cursor : sentence[1]]):
+            state.cause = True
+        if cursor == sentence[0]:
+            self._named(text[sentence[0] : sentence[1]], state)
+
+    def _named(self, text: str, state: _State) -> None:
+        """Let a sentence without figures say what the next ones speak of: the name of an item and its purpose."""
+        item = self._naming.item(text)
+        if item is not None:
+            state.subject, state.name = item
+
+    def _comparison(self, before: str, state: _State) -> None:
+        found = last_match(self._lexicon.compared, before)
+        if found is None:
+            return
+        state.compared = True
+        year = found.groupdict().get("year")
+        state.base = int(year) if year else None
+
+    def _lists(self, lead: str, state: _State) -> None:
+        if _NEXT_CAUSE.search(lead):
+            state.listed = None
+        if state.amount is not None and self._lexicon.opens_list.search(lead):
+            state.listed = state.amount
+
+    def _claim(
+        self, one: Located, sentence: tuple[int, int], figure: Figure, lead: str, state: _State
+    ) -> Claim:
+        if self._lexicon.this_year.search(lead):
+            state.year = None
+        year = _year_said(lead)
+        if year is not None:
+            state.year = year
+        claim = Claim(
+            one, sentence, figure, Measure.AMOUNT, year=state.year, base=state.base, cause=state.cause
+        )
+        claim.open_ended = self._lexicon.also.match(one.plain.text[figure.end :]) is not None
+        if figure.kind is Kind.PERCENT:
+            self._percent(claim, lead, state)
+        elif figure.kind is Kind.COUNT:
+            self._count(claim, lead, state)
+        else:
+            self._amount(claim, lead, state)
+        return claim
+
+    # Percentages
+
+    def _percent(self, claim: Claim, lead: str, state: _State) -> None:
+        patterns = self._lexicon.patterns
+        claim.subject, claim.name = state.subject, state.name
+        if patterns["completion"].search(lead):
+            claim.measure, claim.of = Measure.COMPLETION, state.amount
+        elif (share := patterns["share"].search(lead)) is not None:
+            claim.measure, claim.of = Measure.SHARE, state.amount
+            claim.whole_name = share["whole"] or ""
+            claim.whole = state.listed
+        elif (rate := patterns["rate"].search(lead)) is not None:
+            claim.measure, claim.of = Measure.RATE, state.change
+            claim.direction = 1 if rate["up"] else -1
+            if state.change is None:
+                self._subject(claim, lead[: rate.start()], state)
+            claim.versus_budget = self._lexicon.not_change.search(lead) is not None
+        else:
+            claim.measure = Measure.PERCENT
+
+    # Counts
+
+    def _count(self, claim: Claim, lead: str, state: _State) -> None:
+        claim.measure = Measure.COUNT
+        section = claim.located.section
+        claim.subject, claim.name = self._naming.counted(lead, section, claim.figure.unit, state.subject)
+        claim.listed = state.listed
+        behind = claim.located.plain.text[claim.figure.end : claim.figure.end + 1]
+        described = (
+            bool(behind) and behind not in "，。；、：（）,;"
+        )  # 1辆巡逻车 tells of what, not how many in all
+        if described or (claim.listed is not None and not self._is_part(claim.subject, claim.listed.subject)):
+            claim.subject = ""
+        state.amount = claim
+        if not any(claim.subject in one.counts.values() for one in self._lexicon.subjects.values()):
+            state.subject, state.name = "", claim.name
+
+    def _is_part(self, part: str, whole: str) -> bool:
+        """Tell whether something may be listed under a whole: what has wholes of its own only under those."""
+        wholes = {one.whole for one in self._lexicon.exhaustive if part in one.parts}
+        return not wholes or whole in wholes
+
+    # Amounts
+
+    def _amount(self, claim: Claim, lead: str, state: _State) -> None:
+        patterns = self._lexicon.patterns
+        lead = self._lexicon.branches.sub("", lead) if self._lexicon.branches.search(lead) else lead
+        change = patterns["change"].search(lead) if state.compared else None
+        if change is not None:
+            self._change(claim, lead[: change.start()], 1 if change["up"] else -1, state)
+            return
+        budget = patterns["budget"].search(lead)
+        if budget is not None:
+            claim.measure = Measure.BUDGET
+            self._subject(claim, lead[: budget.start()], state)
+            claim.listed = state.listed
+            return
+        self._subject(claim, lead, state)
+        claim.listed = state.listed if state.listed is not claim else None
+        state.amount = claim
+
+    def _change(self, claim: Claim, lead: str, direction: int, state: _State) -> None:
+        claim.measure, claim.direction = Measure.CHANGE, direction
+        self._subject(claim, lead, state)
+        claim.versus_budget = self._lexicon.not_change.search(lead) is not None
+        claim.of = (
+            state.amount if state.amount is not None and state.amount.subject == claim.subject else None
+        )
+        state.change = claim
+
+    def _subject(self, claim: Claim, lead: str, state: _State) -> None:
+        """Find what a figure speaks of; words that name nothing leave what was spoken of before."""
+        pieces = [one for one in _AGAINST.split(lead) if one] or [""]
+        subject, name = self._naming.subject(pieces[-1], claim.located.section)
+        if subject is None and len(pieces) > 1:
+            subject, name = self._naming.subject(pieces[-2], claim.located.section)
+        if subject is None:  # nothing is named
+            claim.subject, claim.name = ("" if claim.cause else state.subject), state.name
+            return
+        claim.subject, claim.name = ("" if claim.cause else subject), name
+        state.subject, state.name = subject, name
+
+
+_YEAR = re.compile(r"(20\d\d)年度?")
+_NEXT_CAUSE = re.compile(r"[一二三四五六七八九]是")
+_AGAINST = re.compile(
+    r"相比，?|同比|比较，?|(?:比|较|与)(?:20\d\d年|上年|去年|上一年)(?:度|同期)?(?:决算)?(?:数)?|(?:比|较|与)(?:年初|全年|调整)?预算数?"
+)
+
+
+def _year_said(lead: str) -> int | None:
+    """Return the year that words before a figure name; that of a comparison is another matter."""
+    found = None
+    for match in _YEAR.finditer(lead):
+        before = lead[max(0, match.start() - 1) : match.start()]
+        if before not in ("比", "较", "与", "同"):
+            found = int(match[1])
+    return found
+
+
+def read_claims(paragraphs: list[Located], lexicon: Lexicon, naming: Naming) -> Iterator[Claim]:
+    """Yield the claims of a report in its order."""
+    reader = Reader(lexicon, naming)
+    for one in paragraphs:
+        yield from reader.claims(one)

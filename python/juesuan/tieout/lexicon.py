@@ -1,0 +1,197 @@
+"""The words of reports: sections, subjects, sentence patterns, from ``workbook/tieout/lexicon.yaml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from juesuan.spec.files import FileStruct
+from juesuan.spec.load import workbook_folder
+from juesuan.spec.source import read_yaml
+
+QUOTES = re.compile(r"[“”\"'‘’「」《》]")
+LEVEL = re.compile(r"（(?:类|款|项)）")
+
+
+class SectionFile(FileStruct, frozen=True, kw_only=True):
+    """A section: what its heading says, what its figures speak of, which lists it gives, the rules of its figures."""
+
+    key: str
+    match: str
+    subject: str = ""
+    members: tuple[str, ...] = ()
+    rule: str = "D30"
+    share: str = "D30"
+
+
+class SubjectFile(FileStruct, frozen=True, kw_only=True):
+    """A subject: its names everywhere, and those that hold in its own sections only.
+
+    ``unit`` are the kinds of units in which it is counted; ``counts`` what is counted for an amount, by kind of unit.
+    """
+
+    home: tuple[str, ...] = ()
+    name: tuple[str, ...] = ()
+    local: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
+    counts: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class ExhaustiveFile(FileStruct, frozen=True, kw_only=True):
+    """A whole whose parts are all there is."""
+
+    whole: str
+    parts: tuple[str, ...]
+    section: str = ""
+
+
+class LimitFile(FileStruct, frozen=True, kw_only=True):
+    """A part that is at most its whole."""
+
+    part: str
+    whole: str
+
+
+class LexiconFile(FileStruct, frozen=True, kw_only=True):
+    """``lexicon.yaml``."""
+
+    sections: tuple[SectionFile, ...]
+    subjects: dict[str, SubjectFile]
+    members: dict[str, tuple[str, ...]]
+    exhaustive: tuple[ExhaustiveFile, ...]
+    limits: tuple[LimitFile, ...]
+    cells: dict[str, str]
+    patterns: dict[str, str]
+    not_change: str
+    compared: str
+    unchanged: str
+    versus_budget: str
+    cause: str
+    goes_on: str
+    this_year: str
+    opens_list: str
+    also: str
+    units: dict[str, tuple[str, ...]]
+    placeholders: str
+    branches: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of a report."""
+
+    key: str
+    match: re.Pattern[str]
+    subject: str
+    members: tuple[str, ...]
+    rule: str = "D30"
+    share: str = "D30"
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Everything in ``lexicon.yaml``, its expressions compiled; names are normalised (:func:`normal`)."""
+
+    sections: tuple[Section, ...]
+    subjects: Mapping[str, SubjectFile]
+    members: Mapping[str, tuple[str, ...]]
+    exhaustive: tuple[ExhaustiveFile, ...]
+    limits: tuple[LimitFile, ...]
+    cells: Mapping[str, str]
+    patterns: Mapping[str, re.Pattern[str]]
+    not_change: re.Pattern[str]
+    compared: re.Pattern[str]
+    unchanged: re.Pattern[str]
+    versus_budget: re.Pattern[str]
+    cause: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    this_year: re.Pattern[str]
+    opens_list: re.Pattern[str]
+    also: re.Pattern[str]
+    placeholders: re.Pattern[str]
+    branches: re.Pattern[str]
+    units: Mapping[str, str]
+
+    def section(self, heading: str) -> Section | None:
+        """Return the section that a heading opens."""
+        bare = QUOTES.sub("", heading)
+        return next((one for one in self.sections if one.match.search(bare)), None)
+
+    def names(self, section: str) -> Iterator[tuple[str, str]]:
+        """Yield name and subject of everything that can be named in a section, local names first."""
+        for key, one in self.subjects.items():
+            if section in one.home:
+                yield from ((normal(name), key) for name in (*one.local, *one.name))
+        for key, one in self.subjects.items():
+            if section not in one.home:
+                yield from ((normal(name), key) for name in one.name)
+
+
+def normal(name: str) -> str:
+    """Return a name as it is compared: without quotes, level marks and blanks."""
+    return LEVEL.sub("", QUOTES.sub("", name)).replace(" ", "")
+
+
+def last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Return the last place of a text that matches."""
+    return max(pattern.finditer(text), key=lambda found: found.start(), default=None)
+
+
+@cache
+def load_lexicon(path: Path | None = None) -> Lexicon:
+    """Load the lexicon; raise SpecError with file and line for what is wrong with it."""
+    source = read_yaml(path or workbook_folder() / "tieout" / "lexicon.yaml")
+    file = source.decode(LexiconFile)
+
+    def compiled(text: str, *place: str | int) -> re.Pattern[str]:
+        try:
+            return re.compile(text)
+        except re.error as error:
+            raise source.error(f"no regular expression: {error}", *place) from None
+
+    sections = tuple(
+        Section(
+            one.key,
+            compiled(one.match, "sections", number, "match"),
+            one.subject,
+            one.members,
+            one.rule,
+            one.share,
+        )
+        for number, one in enumerate(file.sections)
+    )
+    known = {one.key for one in sections}
+    for key, one in file.subjects.items():
+        for home in one.home:
+            if home not in known:
+                raise source.error(f"there is no section `{home}`", "subjects", key, "home")
+    for number, whole in enumerate(file.exhaustive):
+        for name in (whole.whole, *whole.parts):
+            if name not in file.subjects:
+                raise source.error(f"there is no subject `{name}`", "exhaustive", number)
+    return Lexicon(
+        sections=sections,
+        subjects=file.subjects,
+        members={normal(key): tuple(map(normal, names)) for key, names in file.members.items()},
+        exhaustive=file.exhaustive,
+        limits=file.limits,
+        cells=file.cells,
+        patterns={key: compiled(text, "patterns", key) for key, text in file.patterns.items()},
+        not_change=compiled(file.not_change, "not_change"),
+        compared=compiled(file.compared, "compared"),
+        unchanged=compiled(file.unchanged, "unchanged"),
+        versus_budget=compiled(file.versus_budget, "versus_budget"),
+        cause=compiled(file.cause, "cause"),
+        goes_on=compiled(file.goes_on, "goes_on"),
+        this_year=compiled(file.this_year, "this_year"),
+        opens_list=compiled(file.opens_list, "opens_list"),
+        also=compiled(file.also, "also"),
+        placeholders=compiled(file.placeholders, "placeholders"),
+        branches=compiled(file.branches, "branches"),
+        units={unit: kind for kind, units in file.units.items() for unit in units},
+    )

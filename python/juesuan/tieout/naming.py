@@ -1,0 +1,187 @@
+"""What the words before a figure name: a subject of the lexicon, a member of the section's lists, an item by its codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from juesuan.tieout.lexicon import QUOTES, Lexicon, Section, last_match, normal
+from juesuan.tieout.world import World, forms
+
+LONGEST = 40
+_ITEM = re.compile(
+    r"(?P<class>[^。；：，、（）\d．.]{2,30})（类）(?:支出)?(?P<section>[^。；：，（）]{2,40}?(?:（[^类款项）]{1,6}）[^（）]{0,12})?)（款）"
+    r"(?:支出)?(?P<item>[^。；：，（）]{2,40}?(?:（[^类款项）]{1,12}）[^（）]{0,12})?)（项）"
+)
+_TAIL = re.compile(
+    r"(?:（[^（）]*）|决算数|决算金额|决算|执行数|实际|完成|支出|收入|总额|金额|数额|数|"
+    r"共计|合计|总计|共有|共|各|均|分别|为|是|达到|达|约|计|：|，|、|；|全年|安排|累计|用于|的|有|了|方面|情况)$"
+)
+_CONNECTORS = re.compile(
+    r"^(?:\d{1,2}[.、．]|（[一二三四五六七八九十\d]{1,2}）|\d{4}年度?|截至|\d{1,2}月底?|\d{1,2}日|其中|主要|本年度?|当年|全年|年末|一是|二是|三是|四是|以下方面|具体|"
+    r"我(?:局|单位|部门|委|院|校|中心|办|厅|会|队)|本(?:部门|单位|局|委|院|校)|全部|所属|部门|单位|财政拨款安排的|开支|使用|发生|涉及|的|，|：|。|；|、|-|—|和|及|与|从|在|由)"
+)
+_BODY = re.compile(
+    r"(?:局|委|办|院|队|中心|校|会|厅|处|所|站|府|部|司|馆|园|社|厂|区|县|市|镇|乡|街道|委员会|学校|医院|大学|单位|部门)$"
+)
+_CAUSES = re.compile(
+    r"(?:减少|增加|压缩|节约|追加|新增|下达|调减|调增|下降|上升|降低|核减|核增|支付|收回|拨付|结转|购买|购置了|安排)"
+)
+
+
+class Naming:
+    """Finds names at the end of words; built once a report."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._lexicon: Lexicon = world.lexicon
+        self._units = tuple(normal(one) for one in world.units if one)
+        self._tables: dict[str, Mapping[str, str]] = {}
+
+    def subject(self, lead: str, section: Section) -> tuple[str | None, str]:
+        """Return subject and name that words end with.
+
+        ``(None, "")``: they name nothing. ``("", name)``: they name something that is not known.
+        """
+        item = self.item(lead)
+        if item is not None and not _names_more(lead):
+            return item
+        clause = re.split(r"[。；：]|，(?!为)", lead.rstrip("，：。；"))[-1]
+        bare = normal(clause)
+        if not _content(bare, self._units):
+            return None, ""
+        found = self._match(bare, section)
+        if found is not None:
+            return found
+        return "", bare
+
+    def counted(self, lead: str, section: Section, unit: str, spoken_of: str) -> tuple[str, str]:
+        """Return subject and name of a count; ``spoken_of`` is the subject before it, which may have counts of its own."""
+        kind = self._lexicon.units.get(unit, unit)
+        bare = normal(re.split(r"[。；，、：（）]", lead.rstrip("：，、"))[-1])
+        subjects = self._lexicon.subjects
+        if not _content(bare, self._units):
+            before = subjects.get(spoken_of)
+            return (before.counts.get(kind, "") if before else ""), bare
+        names = [
+            (normal(name), key)
+            for key, one in subjects.items()
+            if section.key in one.home
+            for name in one.name
+        ]
+        for name, key in sorted(names, key=lambda pair: -len(pair[0])):
+            counted = key if kind in subjects[key].unit else subjects[key].counts.get(kind, "")
+            if counted and self._ends(bare, name):
+                return counted, bare
+        return "", bare
+
+    def item(self, text: str) -> tuple[str, str] | None:
+        """Return subject and name of an item of 功能分类 that a text names in full: 类、款、项."""
+        found = last_match(_ITEM, text)
+        if found is None:
+            return None
+        name = f"{found['class']}（类）{found['section']}（款）{found['item']}（项）"
+        return self._item_subject(found) or "", name
+
+    def _item_subject(self, found: re.Match[str]) -> str | None:
+        those = self._world.items.get(normal(found["item"]), ())
+        exact = [
+            subject
+            for name, subject in those
+            if normal(name.section_name) == normal(found["section"])
+            and _same_class(normal(name.class_name), normal(found["class"]))
+        ]
+        if exact:
+            return exact[0]
+        same_class = [
+            subject for name, subject in those if _same_class(normal(name.class_name), normal(found["class"]))
+        ]
+        return same_class[0] if len(same_class) == 1 else None
+
+    def _match(self, bare: str, section: Section) -> tuple[str, str] | None:
+        table = self._table(section)
+        text = bare
+        while text:
+            for length in range(min(LONGEST, len(text)), 1, -1):
+                name = text[-length:]
+                if name in table and self._alone(text[:-length]):
+                    return table[name], name
+            tail = _TAIL.search(text)
+            if tail is None or not tail[0]:
+                return None
+            text = text[: tail.start()]
+        return None
+
+    def _ends(self, bare: str, name: str) -> bool:
+        text = bare
+        while text:
+            if text.endswith(name):
+                return self._alone(text[: -len(name)])
+            tail = _TAIL.search(text)
+            if tail is None:
+                return False
+            text = text[: tail.start()]
+        return False
+
+    def _alone(self, before: str) -> bool:
+        """Tell whether what stands before a name leaves it what it is: years, connectors, the unit's name."""
+        rest = before
+        while rest:
+            for unit in self._units:
+                if rest.startswith(unit):
+                    rest = rest[len(unit) :]
+                    break
+            else:
+                found = _CONNECTORS.match(rest)
+                if found is None:
+                    break
+                rest = rest[found.end() :]
+        if not rest:
+            return True
+        return len(rest) <= 30 and _BODY.search(rest) is not None and not _CAUSES.search(rest)
+
+    def _table(self, section: Section) -> Mapping[str, str]:
+        """Return the names that hold in a section: those of its lists, its own, then those of everywhere."""
+        if section.key not in self._tables:
+            table: dict[str, str] = {}
+            for name, key in self._lexicon.names(section.key):
+                table.setdefault(name, key)
+            local = {
+                normal(name)
+                for key, one in self._lexicon.subjects.items()
+                if section.key in one.home
+                for name in (*one.local, *one.name)
+            }
+            for member in self._world.members(section.members):
+                for name in forms(self._lexicon, member.name):
+                    if name not in local:
+                        table[name] = member.subject
+            self._tables[section.key] = table
+        return self._tables[section.key]
+
+
+def _same_class(one: str, other: str) -> bool:
+    return one.removesuffix("支出") == other.removesuffix("支出") or other.endswith(one)
+
+
+def _names_more(lead: str) -> bool:
+    """Tell whether words behind the item name something else (its budget or its amount say nothing new)."""
+    behind = lead.rpartition("（项）")[2]
+    return "。" in behind and not re.search(r"决算|预算|执行|支出", behind)
+
+
+def _content(bare: str, units: tuple[str, ...]) -> str:
+    """Return what words name once their connectors and measure words are taken away."""
+    rest = bare
+    while rest:
+        tail = _TAIL.search(rest)
+        if tail is None:
+            break
+        rest = rest[: tail.start()]
+    while rest:
+        unit = next((one for one in units if rest.startswith(one)), "")
+        found = _CONNECTORS.match(rest)
+        if not unit and found is None:
+            break
+        rest = rest[len(unit) or (found.end() if found else 0) :]
+    return QUOTES.sub("", rest)
