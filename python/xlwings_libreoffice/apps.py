@@ -15,7 +15,7 @@ from .books import Books
 from .bridge import find_office
 from .documents import document_of, open_documents
 from .errors import OfficeError
-from .guard import engine_class, unguarded, unsupported
+from .guard import engine_class, partly, unguarded, unsupported
 from .office import Office, attach_office, start_office
 from .process import find_listener
 from .ranges import Range
@@ -137,6 +137,7 @@ class App(base_classes.App):
         return [document.controller.Frame.ContainerWindow for document in open_documents(self.office)]
 
     @property
+    @partly("an office that was started without a window cannot get one")
     def visible(self) -> bool:
         """Whether the office shows itself; never for one without windows."""
         return self.office.window and any(window.isVisible() for window in self._windows())
@@ -166,6 +167,7 @@ class App(base_classes.App):
         self.office.screen_updating = bool(value)
 
     @property
+    @partly("without `semiautomatic`")
     def calculation(self) -> str:
         """``automatic`` or ``manual``."""
         return self.office.calculation
@@ -185,6 +187,7 @@ class App(base_classes.App):
 
     @property
     @unguarded
+    @partly("kept as set; the office asks nothing when it is driven")
     def display_alerts(self) -> bool:
         """Kept as set; this office asks nothing when it is driven."""
         return self.office.flags["display_alerts"]
@@ -196,6 +199,7 @@ class App(base_classes.App):
 
     @property
     @unguarded
+    @partly("kept as set; macros never run")
     def enable_events(self) -> bool:
         """Kept as set; macros never run in workbooks that are opened here."""
         return self.office.flags["enable_events"]
@@ -207,6 +211,7 @@ class App(base_classes.App):
 
     @property
     @unguarded
+    @partly("shown while a workbook is open")
     def status_bar(self) -> str | bool:
         """The text in the status bar; ``False`` when the office has it for itself."""
         return self.office.status

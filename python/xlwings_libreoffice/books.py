@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from .book_sheets import Sheets
+from .collection import Collection, InDocument
 from .documents import Document, open_documents
 from .files import new_document, open_document, store, store_pdf
-from .guard import engine_class, unguarded
+from .guard import engine_class, partly, unguarded
 from .names import Names
-from .sheets import Sheets
 
 if TYPE_CHECKING:
     from .apps import App
@@ -20,17 +20,11 @@ if TYPE_CHECKING:
 
 
 @engine_class
-class Book(base_classes.Book):
+class Book(InDocument, base_classes.Book):
     """A workbook."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
-
-    @property
-    @unguarded
-    def office(self) -> Office:
-        """The office behind the workbook."""
-        return self.document.office
 
     @property
     @unguarded
@@ -90,13 +84,14 @@ class Book(base_classes.Book):
         if path is not None:
             self.office.opened.discard(path)
 
+    @partly("the quality is ignored")
     def to_pdf(self, path: str, quality: str) -> None:  # noqa: ARG002
         """Write the workbook as PDF."""
         store_pdf(self.document, path)
 
 
 @engine_class
-class Books(base_classes.Books):
+class Books(Collection[Book], base_classes.Books):
     """The open workbooks."""
 
     def __init__(self, app: App) -> None:
@@ -126,31 +121,21 @@ class Books(base_classes.Books):
             uid = str(getattr(front, "RuntimeUID", "")) or uid
         return Book(next((document for document in documents if document.uid == uid), documents[-1]))
 
-    def __call__(self, name_or_index: int | str) -> Book:
-        """The workbook of a name or place."""
-        documents = open_documents(self.office)
-        if isinstance(name_or_index, int):
-            if not 1 <= name_or_index <= len(documents):
-                raise KeyError(name_or_index)
-            return Book(documents[name_or_index - 1])
-        for document in documents:
-            if document.name.lower() == name_or_index.lower():
-                return Book(document)
-        raise KeyError(name_or_index)
+    def _entries(self) -> list[Document]:
+        return open_documents(self.office)
 
-    def __len__(self) -> int:
-        return len(open_documents(self.office))
+    def _name_of(self, entry: Document, place: int) -> str:
+        del place
+        return entry.name
 
-    def __iter__(self) -> Iterator[Book]:
-        return iter([Book(document) for document in open_documents(self.office)])
-
-    def __contains__(self, name: str) -> bool:
-        return any(document.name.lower() == name.lower() for document in open_documents(self.office))
+    def _made(self, entry: Document) -> Book:
+        return Book(entry)
 
     def add(self) -> Book:
         """A new workbook."""
         return Book(new_document(self.office))
 
+    @partly("the path, `read_only` and `password`; the rest is ignored")
     def open(
         self,
         fullname: str,

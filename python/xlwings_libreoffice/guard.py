@@ -29,6 +29,16 @@ def unguarded(function: _Function) -> _Function:
     return function
 
 
+def partly(what: str) -> Callable[[_Function], _Function]:
+    """Mark a member that does less than with Excel; ``what`` says in what, for the table of members."""
+
+    def mark(function: _Function) -> _Function:
+        function.__partly__ = what  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
 def unsupported(member: str) -> NotImplementedError:
     """The error for something that LibreOffice or this engine cannot do."""
     return NotImplementedError(f"xlwings_libreoffice does not support {member}")
@@ -55,6 +65,12 @@ def _named(name: str, member: Any) -> Any:
         raise unsupported(name)
 
     return property(refuse, refuse) if isinstance(member, property) else refuse
+
+
+def is_refusal(member: object) -> bool:
+    """Whether a member only says that it is not supported."""
+    function = member.fget if isinstance(member, property) else member
+    return getattr(function, "__name__", "") == "refuse"
 
 
 def _guarded(member: Any) -> Any:

@@ -9,12 +9,12 @@ from xlwings import base_classes
 
 from .addresses import Area, quote_sheet, split_sheet
 from .bridge import struct
+from .collection import Collection, InDocument
 from .errors import OfficeError
 from .guard import engine_class, unguarded
 
 if TYPE_CHECKING:
     from .documents import Document
-    from .office import Office
     from .range_core import RangeCore
     from .sheets import Sheet
 
@@ -24,7 +24,7 @@ def _origin() -> Any:
 
 
 @engine_class
-class Name(base_classes.Name):
+class Name(InDocument, base_classes.Name):
     """A defined name."""
 
     def __init__(self, document: Document, holder: Any, xl: Any, sheet: str | None) -> None:
@@ -32,12 +32,6 @@ class Name(base_classes.Name):
         self._holder = holder
         self.xl = xl
         self._sheet = sheet
-
-    @property
-    @unguarded
-    def office(self) -> Office:
-        """The office behind the name."""
-        return self.document.office
 
     @property
     @unguarded
@@ -126,7 +120,7 @@ def add_name(document: Document, name: str, refers_to: str, sheet: str | None = 
 
 
 @engine_class
-class Names(base_classes.Names):
+class Names(Collection[Name], InDocument, base_classes.Names):
     """The names of a workbook, or of one sheet."""
 
     def __init__(self, document: Document, sheet: Sheet | None = None) -> None:
@@ -134,47 +128,30 @@ class Names(base_classes.Names):
         self._sheet = sheet
 
     @property
-    @unguarded
-    def office(self) -> Office:
-        """The office behind the names."""
-        return self.document.office
-
-    @property
     def api(self) -> Any:
         """The office's named ranges."""
         return (self.document.model if self._sheet is None else self._sheet.xl).NamedRanges
 
-    def _all(self) -> list[Name]:
+    def _entries(self) -> list[Name]:
         if self._sheet is None:
             return names_of(self.document)
         return list(_in_holder(self.document, self.api, self._sheet.name))
 
-    def _find(self, name: str) -> Name | None:
+    def _found(self, name: str) -> Name | None:
         sheet, local = split_sheet(name)
-        for found in self._all():
+        for found in self._entries():
             full = found.name
             same = full == name or (sheet is None and split_sheet(full)[1].lower() == local.lower())
             if same or (sheet is not None and split_sheet(full) == (sheet, local)):
                 return found
         return None
 
-    def __call__(self, name_or_index: int | str) -> Name:
-        """The name of a name or place."""
-        if isinstance(name_or_index, int):
-            return self._all()[name_or_index - 1]
-        found = self._find(name_or_index)
-        if found is None:
-            raise KeyError(name_or_index)
-        return found
+    def _made(self, entry: Name) -> Name:
+        return entry
 
     def contains(self, name_or_index: int | str) -> bool:
         """Whether there is such a name."""
-        if isinstance(name_or_index, int):
-            return 1 <= name_or_index <= len(self._all())
-        return self._find(name_or_index) is not None
-
-    def __len__(self) -> int:
-        return len(self._all())
+        return name_or_index in self
 
     def add(self, name: str, refers_to: str) -> Name:
         """Define a name."""

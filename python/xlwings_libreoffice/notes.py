@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-from .guard import engine_class, unguarded
+from .guard import engine_class, partly, unguarded
 
 if TYPE_CHECKING:
     from .office import Office
@@ -41,6 +41,7 @@ class Note(base_classes.Note):
         self.api.setString(value)
 
     @property
+    @partly("lost on saving")
     def author(self) -> str:
         """Who wrote it, as far as the office keeps that."""
         return str(self.api.Author)

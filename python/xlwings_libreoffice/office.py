@@ -218,6 +218,15 @@ class Office:
         )
         return access.getByName(name)
 
+    def set_setting(self, node: str, name: str, *, value: object) -> None:
+        """Change a value of the office's configuration."""
+        provider = self.service("com.sun.star.configuration.ConfigurationProvider")
+        access = provider.createInstanceWithArguments(
+            "com.sun.star.configuration.ConfigurationUpdateAccess", properties(nodepath=node)
+        )
+        access.replaceByName(name, value)
+        access.commitChanges()
+
 
 def _is_spreadsheet(component: Any) -> bool:
     supports = getattr(component, "supportsService", None)

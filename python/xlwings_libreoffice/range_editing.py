@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from .addresses import COLUMNS, ROWS, quote_sheet
 from .bridge import enum, properties
-from .guard import unsupported
+from .guard import partly, unsupported
 from .names import Name, add_name, names_of
 from .notes import Note
 from .range_core import RangeCore
+
+if TYPE_CHECKING:
+    from .office import Office
 
 _PASTED = {
     None: "A",
@@ -25,6 +30,22 @@ _PASTED = {
 _OPERATIONS = {None: 0, "add": 1, "subtract": 2, "multiply": 3, "divide": 4}
 
 
+_INPUT = "/org.openoffice.Office.Calc/Input"
+
+
+@contextlib.contextmanager
+def _overwriting(office: Office) -> Iterator[None]:
+    """Paste over filled cells: the office asks a person first, and without a window takes that for a no."""
+    asks = bool(office.setting(_INPUT, "ReplaceCellsWarning"))
+    if asks:
+        office.set_setting(_INPUT, "ReplaceCellsWarning", value=False)
+    try:
+        yield
+    finally:
+        if asks:
+            office.set_setting(_INPUT, "ReplaceCellsWarning", value=True)
+
+
 class RangeEditing(RangeCore):
     """The part of a range that changes the sheet."""
 
@@ -35,6 +56,7 @@ class RangeEditing(RangeCore):
         controller.select(self.xl)
         self.office.current = self.document.uid
 
+    @partly("`copy_origin` is ignored")
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:  # noqa: ARG002
         """Insert cells; whole rows or columns when the range is whole rows or columns."""
         if self.area.columns >= COLUMNS:
@@ -77,6 +99,9 @@ class RangeEditing(RangeCore):
         destination.sheet.xl.moveRange(destination.cell_address, self.range_address)
         self.document.cells_moved()
 
+    @partly(
+        "without `all_merging_conditional_formats`, `column_widths`, `validation`; through the office's clipboard"
+    )
     def paste(
         self,
         paste: str | None = None,
@@ -90,6 +115,7 @@ class RangeEditing(RangeCore):
             raise ValueError("nothing was copied")
         self._paste(source, paste, operation, skip_blanks=bool(skip_blanks), transpose=bool(transpose))
 
+    @partly("as `paste`")
     def copy_from(
         self,
         source_range: RangeEditing,
@@ -113,7 +139,7 @@ class RangeEditing(RangeCore):
         if paste not in _PASTED or operation not in _OPERATIONS:
             raise unsupported(f"Range.paste(paste={paste!r}, operation={operation!r})")
         dispatcher = self.office.service("com.sun.star.frame.DispatchHelper")
-        with source.document.view_kept(), self.document.view_kept():
+        with _overwriting(self.office), source.document.view_kept(), self.document.view_kept():
             source.document.look_at(source)
             dispatcher.executeDispatch(source.document.controller.Frame, ".uno:Copy", "", 0, ())
             self.document.look_at(self._pasted_area(source, transpose=transpose))
@@ -170,6 +196,7 @@ class RangeEditing(RangeCore):
             raise ValueError("The cell doesn't seem to contain a hyperlink!")
         return str(fields.getByIndex(0).URL)
 
+    @partly("no screen tip; the link is the cell's text")
     def add_hyperlink(
         self, address: str, text_to_display: str | None = None, screen_tip: str | None = None
     ) -> None:

@@ -8,7 +8,7 @@ from xlwings import base_classes
 
 from .bridge import enum
 from .format_areas import formats_in
-from .guard import engine_class, unguarded, unsupported
+from .guard import engine_class, partly, unguarded, unsupported
 from .range_core import RangeCore
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ class RangeFormats(RangeCore):
         self.xl.IsTextWrapped = bool(value)
 
     @property
+    @partly("without `center_across_selection` and `distributed`")
     def horizontal_alignment(self) -> str | None:
         """The horizontal alignment."""
         value = self.common("HoriJustify")

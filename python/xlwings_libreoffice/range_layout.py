@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from .addresses import COLUMNS, ROWS, Area
-from .guard import unsupported
+from .guard import partly, unsupported
 from .range_core import RangeCore, area_of
 from .range_values import CONTENTS
 
@@ -33,6 +33,7 @@ class RangeLayout(RangeCore):
     """The part of a range that is about its place and size."""
 
     @property
+    @partly("counted in characters of 7 pixels, may differ in the second decimal")
     def column_width(self) -> float | None:
         """The width of the columns; ``None`` when they differ."""
         if not self.exists:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .formula_text import shift
+from .guard import partly
 from .range_core import RangeCore
 from .reading import read_formulas, read_values
 from .writing import write_formulas, write_values
@@ -81,6 +82,7 @@ class RangeValues(RangeCore):
         if self.exists:
             self.xl.clearContents(what)
 
+    @partly("`fill_copy` and `fill_default` of one cell")
     def autofill(self, destination: RangeValues, type_: str) -> None:
         """Copy formulas and values of a single cell over the destination (``fill_copy``, ``fill_default``)."""
         if type_ not in {"fill_copy", "fill_default"} or len(self) != 1:

@@ -1,44 +1,40 @@
-"""Sheets of a workbook."""
+"""A sheet of a workbook."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
 from .addresses import COLUMNS, ROWS, Area, parse_area, split_sheet
+from .charts import Charts
+from .collection import InDocument
 from .errors import OfficeError
-from .guard import engine_class, unguarded, unsupported
+from .guard import engine_class, partly, unguarded, unsupported
 from .names import Names, names_of
 from .notes import Note
+from .pictures import Pictures
 from .range_core import area_of
 from .range_values import CONTENTS, EVERYTHING, FORMATS
 from .ranges import Range
+from .shapes import Shapes
 from .views import FreezePanes, PageSetup
 
 if TYPE_CHECKING:
     from .books import Book
     from .documents import Document
-    from .office import Office
 
 _WHOLE = Area(1, 1, ROWS, COLUMNS)
 
 
 @engine_class
-class Sheet(base_classes.Sheet):
+class Sheet(InDocument, base_classes.Sheet):
     """A sheet."""
 
     def __init__(self, document: Document, xl: Any) -> None:
         self.document = document
         self._xl = xl
         self._generation = document.generation
-
-    @property
-    @unguarded
-    def office(self) -> Office:
-        """The office behind the sheet."""
-        return self.document.office
 
     @property
     def xl(self) -> Any:
@@ -189,6 +185,7 @@ class Sheet(base_classes.Sheet):
         self.document.model.Sheets.removeByName(self.xl.Name)
         self.document.forget_sheets()
 
+    @partly("within one office")
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
         """Copy the sheet, also to another workbook of the same office."""
         target = before or after or self
@@ -210,6 +207,7 @@ class Sheet(base_classes.Sheet):
         self.document.forget_sheets()
 
     @property
+    @partly("does not tell *hidden* from *very hidden*")
     def visible(self) -> bool:
         """Whether the sheet is shown."""
         return bool(self.xl.IsVisible)
@@ -235,6 +233,24 @@ class Sheet(base_classes.Sheet):
         return PageSetup(self.document, self.xl)
 
     @property
+    @unguarded
+    def pictures(self) -> Pictures:
+        """The pictures."""
+        return Pictures(self)
+
+    @property
+    @unguarded
+    def shapes(self) -> Shapes:
+        """All that is drawn on the sheet: pictures, charts, boxes, lines."""
+        return Shapes(self)
+
+    @property
+    @unguarded
+    def charts(self) -> Charts:
+        """The charts."""
+        return Charts(self)
+
+    @property
     def pivot_tables(self) -> Any:
         """Not supported."""
         raise unsupported("Sheet.pivot_tables")
@@ -249,59 +265,3 @@ def _free_name(name: str, taken: tuple[str, ...]) -> str:
         if candidate.lower() not in lower:
             return candidate
         number += 1
-
-
-@engine_class
-class Sheets(base_classes.Sheets):
-    """The sheets of a workbook."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-
-    @property
-    @unguarded
-    def office(self) -> Office:
-        """The office behind the sheets."""
-        return self.document.office
-
-    @property
-    def api(self) -> Any:
-        """The office's sheets."""
-        return self.document.model.Sheets
-
-    @property
-    def active(self) -> Sheet:
-        """The sheet that is shown."""
-        return Sheet(self.document, self.document.sheet(self.document.controller.ActiveSheet.Name))
-
-    def __call__(self, name_or_index: int | str) -> Sheet:
-        """The sheet of a name or place."""
-        if isinstance(name_or_index, int):
-            names = self.document.sheet_names
-            if not 1 <= name_or_index <= len(names):
-                raise IndexError(f"the workbook has no sheet {name_or_index}")
-            return Sheet(self.document, self.document.sheet(names[name_or_index - 1]))
-        return Sheet(self.document, self.document.sheet(name_or_index))
-
-    def __len__(self) -> int:
-        return len(self.document.sheet_names)
-
-    def __iter__(self) -> Iterator[Sheet]:
-        return iter([Sheet(self.document, self.document.sheet(name)) for name in self.document.sheet_names])
-
-    def __contains__(self, name: str) -> bool:
-        return name.lower() in {existing.lower() for existing in self.document.sheet_names}
-
-    def add(self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None) -> Sheet:
-        """Add a sheet and show it; before the active one when nothing is said."""
-        place = after.index if after else (before or self.active).index - 1
-        if name is None:
-            number, taken = len(self) + 1, {existing.lower() for existing in self.document.sheet_names}
-            while f"sheet{number}" in taken:
-                number += 1
-            name = f"Sheet{number}"
-        self.document.model.Sheets.insertNewByName(name, place)
-        self.document.forget_sheets()
-        sheet = Sheet(self.document, self.document.sheet(name))
-        sheet.activate()
-        return sheet

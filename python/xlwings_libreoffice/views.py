@@ -8,24 +8,18 @@ from xlwings import base_classes
 
 from .addresses import parse_area, write_area
 from .bridge import struct
+from .collection import InDocument
 from .guard import engine_class, unguarded
 from .range_core import area_of
 
 if TYPE_CHECKING:
     from .documents import Document
-    from .office import Office
 
 
-class _OfSheet:
+class _OfSheet(InDocument):
     def __init__(self, document: Document, sheet: Any) -> None:
         self.document = document
         self.sheet = sheet
-
-    @property
-    @unguarded
-    def office(self) -> Office:
-        """The office behind the sheet."""
-        return self.document.office
 
     @property
     @unguarded

@@ -7,34 +7,21 @@ from collections.abc import Iterator
 import pytest
 
 import xlwings_libreoffice
+from xlwings_libreoffice.contract.fixtures import book, sheet
 
 xlwings_libreoffice.register()
 
 import xlwings as xw  # noqa: E402
 
+__all__ = ["app", "book", "sheet"]
+
 
 @pytest.fixture(scope="session")
 def app() -> Iterator[xw.App]:
-    """An office without a window; the tests of the contract would run unchanged with Excel's."""
+    """An office without a window."""
     why_not = xlwings_libreoffice.available()
     if why_not is not None:
         pytest.skip(why_not)
     started = xw.App(visible=False, add_book=False)
     yield started
     started.quit()
-
-
-@pytest.fixture(scope="module")
-def book(app: xw.App) -> Iterator[xw.Book]:
-    """A workbook for the tests of a module."""
-    made = app.books.add()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def sheet(book: xw.Book) -> Iterator[xw.Sheet]:
-    """An empty sheet."""
-    made = book.sheets.add(after=book.sheets[-1])
-    yield made
-    made.delete()

@@ -1,11 +1,11 @@
-"""Ranges: where they are, how they look, what hangs on them. Only the public xlwings API."""
+# ruff: noqa: S101, D103 - tests
+# mypy: disable-error-code="union-attr,attr-defined,operator"
+"""Ranges: where they are, how they look, what hangs on them."""
 
 from __future__ import annotations
 
 import pytest
 import xlwings as xw
-
-pytestmark = pytest.mark.office
 
 
 def test_addresses(sheet: xw.Sheet, book: xw.Book) -> None:
@@ -159,6 +159,12 @@ def test_copying(sheet: xw.Sheet, book: xw.Book) -> None:
     assert (sheet["D9"].value, sheet["D9"].color) == (None, (255, 0, 0))
     sheet["D12"].paste(paste="values", transpose=True)
     assert sheet["D12:E13"].value == [[1.0, 3.0], [2.0, 4.0]]
+    sheet["D5"].value = [[9, 9], [9, 9]]
+    sheet["A1:B2"].copy()
+    sheet["D5"].paste(paste="values")  # over filled cells
+    assert sheet["D5:E6"].value == [[1.0, 2.0], [3.0, 4.0]]
+    sheet["B1"].copy_from(sheet["B1"], "values")  # a formula becomes its value
+    assert sheet["B1"].formula == "2"
     sheet["A1:B1"].copy()
     sheet["G1:H4"].paste(paste="formats")  # repeated over an area that holds it a whole number of times
     assert sheet["G1:H4"].color == (255, 0, 0)
