@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from juesuan.findings import Level
+from juesuan.spec.model import Cell
 from juesuan.tieout.claims import Claim
 from juesuan.tieout.sections import Located
 
@@ -26,7 +27,8 @@ class Issue:
     """One thing that does not hold. ``start`` and ``end`` bound the words in the paragraph's plain text.
 
     ``claim`` says in a few words what the figure is; ``expected`` and ``actual`` are shown as a report prints them.
-    ``located`` is None for what stands in a table or nowhere (``place`` says where then). ``cause`` groups issues.
+    ``located`` is None for what stands in a table or nowhere (``place`` says where then, ``cells`` which figures are
+    meant, the first of them leads). ``cause`` groups issues.
     """
 
     rule: str
@@ -40,6 +42,7 @@ class Issue:
     actual: str = ""
     place: str = ""
     cause: str = ""
+    cells: tuple[Cell, ...] = ()
 
     @property
     def quote(self) -> str:

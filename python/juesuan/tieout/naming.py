@@ -11,7 +11,7 @@ from juesuan.tieout.world import World, forms
 LONGEST = 40
 _ITEM = re.compile(
     r"(?P<class>[^。；：，、（）\d．.]{2,30})（类）(?:支出)?(?P<section>[^。；：，（）]{2,40}?(?:（[^类款项）]{1,6}）[^（）]{0,12})?)（款）"
-    r"(?:支出)?(?P<item>[^。；：，（）]{2,40}?(?:（[^类款项）]{1,12}）[^（）]{0,12})?)（项）"
+    r"(?:(?:支出)?(?P<item>[^。；：，（）]{2,40}?(?:（[^类款项）]{1,12}）[^（）]{0,12})?)（项）)?"
 )
 _TAIL = re.compile(
     r"(?:（[^（）]*）|决算数|决算金额|决算|执行数|实际|完成|支出|收入|总额|金额|数额|数|"
@@ -22,7 +22,7 @@ _CONNECTORS = re.compile(
     r"我(?:局|单位|部门|委|院|校|中心|办|厅|会|队)|本(?:部门|单位|局|委|院|校)|全部|所属|部门|单位|财政拨款安排的|开支|使用|发生|涉及|的|，|：|。|；|、|-|—|和|及|与|从|在|由)"
 )
 _BODY = re.compile(
-    r"(?:局|委|办|院|队|中心|校|会|厅|处|所|站|府|部|司|馆|园|社|厂|区|县|市|镇|乡|街道|委员会|学校|医院|大学|单位|部门)$"
+    r"(?:局|委|办|院|队|中心|校|会|厅|处|所|站|府|部|司|馆|园|社|厂|区|县|市|镇|乡|街道|委员会|学校|医院|大学|学|单位|部门|中心|总队|支队|大队|公司|法院|检察院)$"
 )
 _CAUSES = re.compile(
     r"(?:减少|增加|压缩|节约|追加|新增|下达|调减|调增|下降|上升|降低|核减|核增|支付|收回|拨付|结转|购买|购置了|安排)"
@@ -48,12 +48,10 @@ class Naming:
             return item
         clause = re.split(r"[。；：]|，(?!为)", lead.rstrip("，：。；"))[-1]
         bare = normal(clause)
-        if not _content(bare, self._units):
-            return None, ""
         found = self._match(bare, section)
         if found is not None:
             return found
-        return "", bare
+        return ("", bare) if _content(bare, self._units) else (None, "")
 
     def counted(self, lead: str, section: Section, unit: str, spoken_of: str) -> tuple[str, str]:
         """Return subject and name of a count; ``spoken_of`` is the subject before it, which may have counts of its own."""
@@ -80,15 +78,17 @@ class Naming:
         found = last_match(_ITEM, text)
         if found is None:
             return None
-        name = f"{found['class']}（类）{found['section']}（款）{found['item']}（项）"
+        item = f"{found['item']}（项）" if found["item"] else ""
+        name = f"{found['class']}（类）{found['section']}（款）{item}"
         return self._item_subject(found) or "", name
 
     def _item_subject(self, found: re.Match[str]) -> str | None:
-        those = self._world.items.get(normal(found["item"]), ())
+        lowest = found["item"] or found["section"]
+        those = self._world.items.get(normal(lowest), ())
         exact = [
             subject
             for name, subject in those
-            if normal(name.section_name) == normal(found["section"])
+            if (not found["item"] or normal(name.section_name) == normal(found["section"]))
             and _same_class(normal(name.class_name), normal(found["class"]))
         ]
         if exact:
@@ -166,7 +166,7 @@ def _same_class(one: str, other: str) -> bool:
 
 def _names_more(lead: str) -> bool:
     """Tell whether words behind the item name something else (its budget or its amount say nothing new)."""
-    behind = lead.rpartition("（项）")[2]
+    behind = re.split(r"（[款项]）", lead)[-1]
     return "。" in behind and not re.search(r"决算|预算|执行|支出", behind)
 
 

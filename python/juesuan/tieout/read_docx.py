@@ -104,10 +104,11 @@ def _level(element: Any) -> int:
 
 
 def _text(element: Any) -> str:
-    return "".join(_pieces(element))
+    return "".join(text for _, text in pieces(element))
 
 
-def _pieces(element: Any) -> Iterator[str]:
+def pieces(element: Any) -> Iterator[tuple[Any, str]]:
+    """Yield what the text of a paragraph is made of: the element (``w:t``, ``w:tab``, …) and its text."""
     for child in element:
         tag = child.tag
         if tag in _SKIPPED or tag == f"{W}txbxContent":
@@ -115,13 +116,13 @@ def _pieces(element: Any) -> Iterator[str]:
         if tag == f"{W}r" and child.find(f"{W}rPr/{W}vanish") is not None:
             continue
         if tag == f"{W}t":
-            yield child.text or ""
+            yield child, child.text or ""
         elif tag in (f"{W}tab", f"{W}br", f"{W}cr") and element.tag == f"{W}r":
-            yield " "
+            yield child, " "
         elif tag == f"{W}noBreakHyphen":
-            yield "-"
+            yield child, "-"
         elif isinstance(tag, str):
-            yield from _pieces(child)
+            yield from pieces(child)
 
 
 def _table(element: Any, numbers: dict[Any, int]) -> RawTable:

@@ -14,7 +14,18 @@ from juesuan.book.accounts import FILLED, Accounts
 from juesuan.book.facts import Facts
 from juesuan.findings import Level
 from juesuan.tieout.case import Case
-from juesuan.tieout.checks import amounts, changes, lists, names, ratios, same, tables, words
+from juesuan.tieout.checks import (
+    amounts,
+    changes,
+    enumerated,
+    lists,
+    names,
+    ratios,
+    rows,
+    same,
+    tables,
+    words,
+)
 from juesuan.tieout.claims import Claim, read_claims
 from juesuan.tieout.document import Document
 from juesuan.tieout.issue import Coverage, Issue
@@ -24,7 +35,16 @@ from juesuan.tieout.own_tables import OwnTables, own_tables
 from juesuan.tieout.sections import located
 from juesuan.tieout.world import World
 
-CHECKS = (amounts.check, ratios.check, changes.check, lists.check, names.check, same.check, words.check)
+CHECKS = (
+    amounts.check,
+    ratios.check,
+    changes.check,
+    lists.check,
+    enumerated.check,
+    names.check,
+    same.check,
+    words.check,
+)
 _TITLE = re.compile(r"(?P<unit>[^\d\s]{3,40}?)(?:本级|机关)?(?P<year>20\d\d)年(?:度)?(?:部门|单位)?决算")
 _YEAR = re.compile(r"(20\d\d)年(?:度)?(?:部门|单位)?决算")
 _WEIGHT = {Level.ERROR: 0, Level.EXPLAIN: 1, Level.HINT: 2}
@@ -70,8 +90,15 @@ def tie_out(document: Document, world: World | None = None, lexicon: Lexicon | N
     case = Case(document, lexicon, world, naming, paragraphs, claims, coverage, own)
     issues = [issue for check in CHECKS for issue in check(case)]
     if view is not None:
-        issues += tables.check(view)
-    return TiedOut(document, tuple(_ordered(issues)), tuple(claims), coverage, own)
+        issues += [*tables.check(view), *rows.check(view)]
+    return TiedOut(document, tuple(ordered(issues)), tuple(claims), coverage, own)
+
+
+def own_world(document: Document, lexicon: Lexicon | None = None) -> World:
+    """Return what a report's own tables say, for checking its text alone."""
+    own = own_tables(document)
+    view = _own_view(own) if own is not None else None
+    return _world(lexicon or load_lexicon(), own, view, *title_of(document))
 
 
 def title_of(document: Document) -> tuple[str, int | None]:
@@ -100,7 +127,7 @@ def _world(lexicon: Lexicon, own: OwnTables | None, view: View | None, unit: str
     return World(lexicon, own.form, numbers, year or (int(known) if known.isdigit() else None), names)
 
 
-def _ordered(issues: Sequence[Issue]) -> list[Issue]:
+def ordered(issues: Sequence[Issue]) -> list[Issue]:
     """Put issues of one cause together, the heaviest cause first, each once."""
     unique: dict[tuple[object, ...], Issue] = {}
     for one in issues:

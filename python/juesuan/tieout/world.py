@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -49,6 +49,8 @@ class World:
     year: int | None = None
     units: tuple[str, ...] = ()
     """The names of the unit, whole and short."""
+    budgets: Mapping[str, Known] = field(default_factory=dict)
+    """The budgets that a workbook states, by subject."""
 
     def current(self, subject: str) -> Known | None:
         """Return this year's figure of a subject; None when it is not known."""
@@ -59,7 +61,9 @@ class World:
         return self._figure(subject, last_year=True)
 
     def budget(self, subject: str) -> Known | None:
-        """Return the budget of a subject where a table prints it."""
+        """Return the budget of a subject where a workbook states it or a table prints it."""
+        if subject in self.budgets:
+            return self.budgets[subject]
         measure = self._measures.get(subject)
         if measure is None or measure.budget_value is None:
             return None

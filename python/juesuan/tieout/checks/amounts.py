@@ -54,10 +54,15 @@ def _differs(case: Case, claim: Claim, known: Known) -> Issue:
         case.coverage.mark(claim, State.TIED)
         text = f"{known.place}为{right}，文中为{claim.printed}，与另一张表印出的数相同：两张表各自四舍五入，属于尾差。请核对后保留。"
         return of_claim(claim, rule, text, level=Level.HINT, expected=right, cause=known.place)
+    level = Level.ERROR
+    if (
+        claim.measure is Measure.BUDGET
+    ):  # the table may print the budget on another basis than the text speaks of
+        level = Level.HINT if abs(difference) <= TAIL else Level.EXPLAIN
     reason = _reason(claim, known)
     gap = f"{abs(difference):f}{claim.figure.unit}" if counted else f"{shown(abs(difference))}万元"
     text = f"{known.place}为{right}，文中为{claim.printed}，相差{gap}。{reason}"
-    return of_claim(claim, rule, text, expected=right, cause=f"{known.place}")
+    return of_claim(claim, rule, text, level=level, expected=right, cause=known.place)
 
 
 def _reason(claim: Claim, known: Known) -> str:
@@ -88,11 +93,19 @@ def _printed_elsewhere(case: Case, claim: Claim) -> bool:
 
 def _wrong_year(case: Case, claim: Claim) -> Iterator[Issue]:
     """A year beside this year's figure that is neither this year nor one whose figure it is."""
+    year = case.world.year
     current, prior = case.world.current(claim.subject), case.world.prior(claim.subject)
+    if (
+        current is None
+        and year is not None
+        and claim.year not in (year, year - 1)
+        and not claim.located.heading
+    ):
+        text = f"这份决算是{year}年度的，文中写成{claim.year}年。请改正年度。"
+        yield of_claim(claim, "F03", text, expected=f"{year}年", cause="年度")
     if claim.measure is Measure.BUDGET or current is None or not current.value:
         return
     if not agrees(claim, current.value) or (prior is not None and agrees(claim, prior.value)):
         return
-    year = case.world.year
     text = f"{claim.printed}是{year}年度的数（{current.place}），文中写成{claim.year}年。请改正年度。"
     yield of_claim(claim, "F03", text, expected=f"{year}年", cause="年度")

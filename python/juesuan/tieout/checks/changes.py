@@ -15,6 +15,7 @@ from juesuan.tieout.sections import Located
 
 NEARLY = Decimal("0.05")
 """基本持平 is said of changes up to this part of the base."""
+HUNDRED = Decimal(100)
 FUNDS = ("fund", "capital")
 MORE, LESS = ("大于", "高于", "超过"), ("小于", "低于")
 
@@ -160,6 +161,7 @@ def _versus_budget(case: Case, one: Located) -> Iterator[Issue]:
         if case.lexicon.branches.search(one.plain.text[found.start() : found.end() + 4]):
             continue
         before = [claim for claim in claims if claim.figure.end <= found.start() and not claim.cause]
+        yield from _versus_completion(one, before, found)
         budget, actual = _pair(case, before, found.start(), one)
         if budget is None or actual is None:
             continue
@@ -183,6 +185,26 @@ def _versus_budget(case: Case, one: Located) -> Iterator[Issue]:
                 found[0],
                 cause="方向",
             )
+
+
+def _versus_completion(one: Located, before: list[Claim], found: re.Match[str]) -> Iterator[Issue]:
+    """Where the budget itself is not printed, the percentage just before says which of the two is larger."""
+    last = before[-1] if before else None
+    if last is None or last.measure is not Measure.COMPLETION or last.sentence[1] < found.start():
+        return
+    if any(claim.measure is Measure.BUDGET and claim.subject == last.subject for claim in before):
+        return
+    if found["word"] == "与" and not found["same"]:
+        return
+    same = bool(found["same"]) or found["word"] in ("等于", "持平于")
+    nearly = same and "基本" in (found["same"] or "")
+    wrong = _goes_wrong(found["word"], HUNDRED, last.figure.value, same=same, nearly=nearly)
+    if wrong:
+        text = f"完成预算{last.printed}，应写“决算数{wrong}预算数”。请核对后改正。"
+        what = "决算数与预算数的大小"
+        yield Issue(
+            "D10", Level.ERROR, text, one, found.start(), found.end(), what, wrong, found[0], cause="方向"
+        )
 
 
 def _pair(case: Case, before: list[Claim], end: int, one: Located) -> tuple[Decimal | None, Decimal | None]:

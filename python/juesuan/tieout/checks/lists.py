@@ -9,7 +9,7 @@ from juesuan.findings import Level
 from juesuan.tieout.case import HALF, Case, shown
 from juesuan.tieout.claims import Claim, Measure
 from juesuan.tieout.issue import Issue, State, of_claim
-from juesuan.tieout.world import Known, Member
+from juesuan.tieout.world import Member
 
 
 def check(case: Case) -> Iterator[Issue]:
@@ -24,7 +24,8 @@ def check(case: Case) -> Iterator[Issue]:
 
 
 def _sums(case: Case) -> Iterator[Issue]:
-    for whole, parts in _lists(case):
+    for whole, listed in _lists(case):
+        parts = _own_parts(case, whole, listed)
         exhaustive = _is_exhaustive(case, whole, parts)
         total = sum((_value(one) for one in parts), Decimal(0))
         if _adds_up(whole, parts, total):
@@ -45,9 +46,18 @@ def _lists(case: Case) -> Iterator[tuple[Claim, list[Claim]]]:
         wholes: dict[int, tuple[Claim, list[Claim]]] = {}
         for one in those:
             whole = one.listed
-            if whole is not None and _comparable(whole, one):
+            if whole is not None and whole.sentence == one.sentence and _comparable(whole, one):
                 wholes.setdefault(id(whole), (whole, []))[1].append(one)
-        yield from (pair for pair in wholes.values() if len(pair[1]) > 1)
+        yield from wholes.values()
+
+
+def _own_parts(case: Case, whole: Claim, parts: list[Claim]) -> list[Claim]:
+    """Leave out what a list goes on to name that is no part of its whole: a part of a part, another matter."""
+    for one in case.lexicon.exhaustive:
+        if one.whole == whole.subject and {part.subject for part in parts} & set(one.parts):
+            others = {name for name in case.lexicon.subjects if name not in one.parts}
+            return [part for part in parts if part.subject not in others]
+    return parts
 
 
 def _comparable(whole: Claim, part: Claim) -> bool:
@@ -74,9 +84,9 @@ def _is_exhaustive(case: Case, whole: Claim, parts: Sequence[Claim]) -> bool:
     section = whole.located.section
     subjects = {one.subject for one in parts}
     for one in case.lexicon.exhaustive:
-        if one.whole == whole.subject and len(subjects & set(one.parts)) > 1:
+        if one.whole == whole.subject and subjects & set(one.parts):
             return not one.section or section.key.startswith(one.section)
-    return whole.subject == section.subject and sum(":" in one for one in subjects) > 1
+    return whole.subject == section.subject and any(":" in one for one in subjects)
 
 
 def _does_not_add_up(whole: Claim, parts: Sequence[Claim], total: Decimal) -> Issue:
@@ -131,48 +141,47 @@ def _missing(case: Case) -> Iterator[Issue]:
         claims = [one for one in case.claims if one.located.section.key == section_key]
         section = claims[0].located.section
         named = {one.subject for one in claims}
+        cells = {
+            known.cell for subject in named if subject and (known := case.world.current(subject)) is not None
+        }
         for key in section.members:
             members = list(case.world.members((key,)))
-            present = [one for one in members if one.subject in named]
-            if len(present) < 2 or (
-                len(members) > 2 and len(present) * 3 < len(members) and len(present) < 3
-            ):
+            said = [
+                one for one in members if one.known is not None and one.known.cell in cells and one.known.cell
+            ]
+            present = [one for one in members if one.subject in named or one in said]
+            if not present or (section.key == "general" and len(present) < 2):
                 continue  # the section does not give this list
             lacking = [
-                one
-                for one in members
-                if one.subject not in named and one.known is not None and one.known.value
+                one for one in members if one not in present and one.known is not None and one.known.value
             ]
             yield from _left_out(case, claims, section.rule, [one for one in lacking if one.known])
 
 
 def _left_out(case: Case, claims: Sequence[Claim], rule: str, lacking: Sequence[Member]) -> Iterator[Issue]:
     last = claims[-1]
-    text = "".join(one.plain.text for one in case.located if one.path == last.located.path)
+    section = last.located.section.key
+    text = "".join(one.plain.text for one in case.located if one.section.key == section)
+    unnamed = {one.figure.wan for one in claims if not one.subject and one.measure is Measure.AMOUNT}
     for one in lacking:
         known = one.known
-        if known is None or _is_said(known, text, one.name):
-            continue
+        if known is None or one.name in text or known.value in unnamed:
+            continue  # the name with another figure is told elsewhere; the figure may stand under another name
         message = (
             f"{known.place}有{shown(known.value)}万元，这一节没有写到“{one.name}”。请补上，或核对科目名称。"
         )
+        end = min(len(last.located.plain.text), 30)
         yield Issue(
             rule,
             Level.ERROR,
             message,
             last.located,
             0,
-            min(len(last.located.plain.text), 30),
+            end,
             f"漏列“{one.name}”",
             f"{shown(known.value)}万元",
-            "",
             cause=f"漏列{known.place}",
         )
-
-
-def _is_said(known: Known, text: str, name: str) -> bool:
-    """Tell whether a section gives the figure under another name, or the name with another figure (told elsewhere)."""
-    return f"{known.value:f}" in text.replace(",", "") or name in text
 
 
 # Items that no table has
@@ -182,7 +191,11 @@ def _unknown_items(case: Case) -> Iterator[Issue]:
     if not case.world.items:
         return
     for claim in case.claims:
-        item = "（项）" in claim.name and not claim.subject and claim.measure is Measure.AMOUNT
+        item = (
+            ("（项）" in claim.name or "（款）" in claim.name)
+            and not claim.subject
+            and claim.measure is Measure.AMOUNT
+        )
         if item and not claim.cause and claim.figure.value and case.is_this_year(claim):
             text = (
                 f"表中没有“{claim.name}”这个项级科目，文中写了{claim.printed}。请核对类、款、项的名称和金额。"

@@ -12,8 +12,8 @@ from juesuan.tieout.claims import Claim, Measure
 from juesuan.tieout.issue import Issue, State, of_claim
 
 HUNDRED = Decimal(100)
+LEAST = Decimal("0.02")
 CUT = "未四舍五入（直接舍去）"
-CLOSE = Decimal("0.006")
 
 
 @dataclass(frozen=True)
@@ -177,6 +177,10 @@ def _rate(case: Case, claim: Claim) -> Iterator[Issue]:
     if current is None:
         return
     prior = current - change.direction * change.figure.wan
+    if prior < -LEAST:
+        text = f"本年{shown(current)}，增加{change.printed}，上年数就成了负数。请核对增减额和方向。"
+        yield of_claim(change, _change_rule(claim), text, cause="方向")
+        return
     if prior <= 0:
         if not prior and claim.figure.value:
             yield of_claim(

@@ -5,7 +5,8 @@ Every printed figure was rounded on its own, so rounding explains half a step fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from juesuan.audit.evaluate import Instance, Outcome, RuleEvaluator
@@ -19,10 +20,29 @@ from juesuan.tieout.issue import Issue
 
 HALF_STEP = FEN_PER_WAN // 200
 """Half of 0.01 万元, in 分."""
+TAIL = "尾差"
 
 
 def check(view: View) -> Iterator[Issue]:
     """Evaluate the rules whose tables the report prints; ``view`` has bare accounts."""
+    yield from _gathered(_issues(view))
+
+
+def _gathered(issues: Iterable[Issue]) -> Iterator[Issue]:
+    """Put the tails of a table into one issue: the rounding of one table is one cause."""
+    tails: dict[str, list[Issue]] = {}
+    for one in issues:
+        if one.level is Level.HINT and one.cause == TAIL:
+            tails.setdefault(one.place, []).append(one)
+        else:
+            yield one
+    for place, those in tails.items():
+        first = those[0]
+        more = f"（本表这样的尾差共{len(those)}处）" if len(those) > 1 else ""
+        yield replace(first, message=f"{first.message}{more}", cause=f"{TAIL}{place}")
+
+
+def _issues(view: View) -> Iterator[Issue]:
     evaluator = RuleEvaluator(view.accounts, view.standing.values)
     printed = {one.key for one in view.tables()}
     for rule in view.format.rules.values():
@@ -32,13 +52,14 @@ def check(view: View) -> Iterator[Issue]:
             outcome = evaluator.outcome(rule, number)
             if outcome.no_prior and not outcome.instances:
                 continue
+            stops = all(_is_empty_side(one) for one in outcome.instances)
             for instance in outcome.violations:
-                if not _is_empty_side(instance):
+                if not (stops and _is_empty_side(instance)):
                     yield _issue(view, outcome, instance)
 
 
 def _is_empty_side(instance: Instance) -> bool:
-    """Tell whether one side has no figure at all: a table that stops at a higher level says nothing of the lower."""
+    """Tell whether one side has no figure: where that is so of all, the table stops at a higher level."""
     return not instance.left or not instance.right
 
 
@@ -53,12 +74,24 @@ def _issue(view: View, outcome: Outcome, instance: Instance) -> Issue:
     )
     first = instance.terms[0][1] if instance.terms else None
     place = f"{view.format.tables[first.table].title}" if first is not None else "附表"
+    cells = tuple(cell for _, cell in instance.terms)
     expected, actual = (f"{format_wan(round(one))}万元" for one in (instance.right, instance.left))
     if tail:
         most = format_wan(HALF_STEP * figures, None)
         text += f"{figures}个数各自四舍五入，最多可差{most}万元，属于尾差。请核对后保留。"
         return Issue(
-            rule.id, Level.HINT, text, None, 0, 0, rule.title, expected, actual, place, cause=f"尾差{rule.id}"
+            rule.id,
+            Level.HINT,
+            text,
+            None,
+            0,
+            0,
+            rule.title,
+            expected,
+            actual,
+            place,
+            cause=f"尾差{rule.id}",
+            cells=cells,
         )
     return Issue(
         rule.id,
@@ -72,4 +105,5 @@ def _issue(view: View, outcome: Outcome, instance: Instance) -> Issue:
         actual,
         place,
         cause=place,
+        cells=cells,
     )
