@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "juesuan-stamp"
-WINDOW_TESTS = ("tests/test_window.py", "tests/addin/test_oxt_window.py")
+WINDOW_TESTS = ("tests/test_window.py", "tests/test_window_year.py", "tests/addin/test_oxt_window.py")
 """Real windows, mouse and keyboard: ``python3 run.py windows``. Not part of ``test``: an event can get lost there, and
 the same flow without a window (tests/test_live.py) is."""
 APT_PACKAGES = (

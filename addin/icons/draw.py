@@ -213,6 +213,70 @@ def restore() -> list[Shape]:
     ]
 
 
+def new() -> list[Shape]:
+    """A page with a plus."""
+    return [
+        *sheet(),
+        (CLEAR, disc(22, 22, 10)),
+        (ORANGE, disc(22, 22, 8.5)),
+        (WHITE, box(20.5, 17, 23.5, 27)),
+        (WHITE, box(17, 20.5, 27, 23.5)),
+    ]
+
+
+def roll_forward() -> list[Shape]:
+    """A calendar that is turned over to the next."""
+    return [
+        (BLUE, box(2, 5, 20, 25)),
+        (WHITE, box(4, 11, 18, 23)),
+        *((BLUE, box(x, 2, x + 3, 8)) for x in (6, 13)),
+        *((BLUE, box(x, y, x + 3, y + 3)) for x in (5.5, 10.5) for y in (13, 18)),
+        (CLEAR, box(14, 14, 32, 29)),
+        *arrow(14, 31, 21),
+    ]
+
+
+def charts() -> list[Shape]:
+    """A pie with a piece taken out."""
+    return [
+        (BLUE, disc(15, 17, 13)),
+        (CLEAR, box(15, 0, 32, 17)),
+        (ORANGE, lambda x, y: x >= 18 and y <= 14 and math.hypot(x - 18, y - 14) <= 12),
+        (WHITE, line([(15, 17), (5.5, 26)], 2)),
+    ]
+
+
+def pdf() -> list[Shape]:
+    """A page with a folded corner and a band."""
+    return [
+        (BLUE, area([(4, 2), (18, 2), (26, 10), (26, 30), (4, 30)])),
+        (WHITE, area([(6, 4), (17, 4), (24, 11), (24, 28), (6, 28)])),
+        (BLUE, area([(17, 3), (25, 11), (17, 11)])),
+        (ORANGE, box(2, 15, 30, 25)),
+        *((WHITE, box(x, 17, x + 2, 23)) for x in (6, 14, 22)),
+        *((WHITE, box(x, 17, x + 4, 18.6)) for x in (6, 14, 22)),
+        (WHITE, box(6, 20, 10, 21.4)),
+        (WHITE, box(9, 17, 10.4, 21.4)),
+        (WHITE, box(14, 21.4, 18, 23)),
+        (WHITE, box(17, 17.6, 18.6, 22.4)),
+        (WHITE, box(22, 19.6, 25.4, 21)),
+    ]
+
+
+def log() -> list[Shape]:
+    """A list with a clock."""
+    return [
+        (BLUE, box(3, 2, 23, 30)),
+        (WHITE, box(5, 4, 21, 28)),
+        *((ORANGE, box(7, y, 9.5, y + 2.5)) for y in (7, 12, 17, 22)),
+        *((BLUE, box(11, y, 19, y + 2)) for y in (7, 12, 17, 22)),
+        (CLEAR, disc(23, 22, 10)),
+        (ORANGE, disc(23, 22, 8.5)),
+        (WHITE, disc(23, 22, 6)),
+        (BLUE, line([(23, 18), (23, 22.5), (26, 22.5)], 2)),
+    ]
+
+
 def about() -> list[Shape]:
     """The letter i in a disc."""
     return [(BLUE, disc(16, 16, 14)), (WHITE, box(14, 14, 18, 24)), (ORANGE, disc(16, 9, 2.8))]
@@ -234,6 +298,11 @@ ICONS: dict[str, Callable[[], list[Shape]]] = {
     "restore": restore,
     "import": load,
     "about": about,
+    "new": new,
+    "rollforward": roll_forward,
+    "charts": charts,
+    "pdf": pdf,
+    "log": log,
 }
 
 

@@ -15,7 +15,7 @@ from com.sun.star.awt.MessageBoxType import ERRORBOX, INFOBOX
 from com.sun.star.beans import NamedValue
 from com.sun.star.frame import ControlCommand, FeatureStateEvent, XDispatch, XDispatchProvider
 from com.sun.star.lang import XInitialization, XServiceInfo
-from juesuan_run import Run, show
+from juesuan_run import Run, document_address, show
 
 PROTOCOL = "vnd.juesuan:"
 IMPLEMENTATION = "juesuan.ProtocolHandler"
@@ -30,23 +30,22 @@ class Button(unohelper.Base, XDispatch):
         self._ctx = ctx
         self._frame = frame
         self._action = action
-        self._label = ACTIONS[action]["label"]
-        self._tip = ACTIONS[action]["tip"]
+        self._words = ACTIONS[action]
 
     def dispatch(self, _url, arguments):
-        """Start the action for the document in this window."""
-        if not _from_the_person(arguments) or self._frame.Controller is None:
+        """Start the action for the document in this window; some actions need none."""
+        if not _from_the_person(arguments):
             return
-        window = self._frame.ContainerWindow
+        label, address = self._words["label"], document_address(self._frame)
         try:
-            if self._frame.Controller.Model.URL.startswith("file:"):
-                Run(self._ctx, self._frame, self._action, self._label).begin()
+            if address.startswith("file:") or not self._words["book"]:
+                Run(self._ctx, self._frame, self._action, self._words).begin()
                 return
-            text = f"请先保存：这个工作簿还没有保存到本机。保存以后再按“{self._label}”。"
-            show(self._ctx, window, INFOBOX, text)
+            text = f"请先保存：这个工作簿还没有保存到本机。保存以后再按“{label}”。"
+            show(self._ctx, self._frame.ContainerWindow, INFOBOX, text)
         except Exception:  # noqa: BLE001 - told to the person; the office must not fall
-            text = f"抱歉，“{self._label}”没有能开始。\n{traceback.format_exc(limit=3)}"
-            show(self._ctx, window, ERRORBOX, text)
+            text = f"抱歉，“{label}”没有能开始。\n{traceback.format_exc(limit=3)}"
+            show(self._ctx, self._frame.ContainerWindow, ERRORBOX, text)
 
     def addStatusListener(self, listener, url):  # noqa: N802 - the office's name
         """Tell a button that it can be pressed, and its tip."""
@@ -54,7 +53,7 @@ class Button(unohelper.Base, XDispatch):
         event.Source = self
         event.FeatureURL = url
         event.IsEnabled = True
-        event.State = ControlCommand("SetQuickHelpText", (NamedValue("HelpText", self._tip),))
+        event.State = ControlCommand("SetQuickHelpText", (NamedValue("HelpText", self._words["tip"]),))
         listener.statusChanged(event)
 
     def removeStatusListener(self, listener, url):  # noqa: N802 - the office's name

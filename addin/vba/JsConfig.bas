@@ -22,6 +22,11 @@ Public Function Interpreter() As String
     If HostExists(place) Then Interpreter = place
 End Function
 
+' Whether an action needs no workbook: the add-in's own list, which nobody changes.
+Public Function NeedsNoBook(ByVal action As String) As Boolean
+    NeedsNoBook = InStr(1, OwnValue("NO_BOOK"), "|" & action & "|") > 0
+End Function
+
 Public Function UserFile() As String
     UserFile = HostExpand("%USERPROFILE%") & "\.juesuan\juesuan.conf"
 End Function

@@ -32,6 +32,11 @@ Public Function HostFullName(ByVal book As Object) As String
     HostFullName = book.FullName
 End Function
 
+' The window that calls: Python finds this Excel by it where no workbook is open.
+Public Function HostWindow() As String
+    HostWindow = CStr(Application.hWnd)
+End Function
+
 Public Function HostProtectedView() As Boolean
     HostProtectedView = Not Application.ActiveProtectedViewWindow Is Nothing
 End Function

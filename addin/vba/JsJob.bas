@@ -43,7 +43,8 @@ End Function
 
 ' ASCII only, hence UTF-8 whatever the system's code page is.
 Public Function JobText(ByVal action As String, ByVal fullName As String) As String
-    JobText = "{""action"": " & JsonString(action) & ", ""workbook"": " & JsonString(fullName) & "}"
+    JobText = "{""action"": " & JsonString(action) & ", ""workbook"": " & JsonString(fullName) & _
+        ", ""window"": " & JsonString(HostWindow()) & "}"
 End Function
 
 Private Function ShowResult(ByVal resultFile As String) As Boolean

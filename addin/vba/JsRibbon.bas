@@ -22,29 +22,35 @@ End Sub
 
 Private Sub PressButton(ByVal action As String)
     Dim fullName As String
-    fullName = CallingWorkbook()
-    If fullName <> "" Then RunJob action, fullName
+    If Not HostSupported() Then
+        ShowOwn "unsupported", "error"
+    ElseIf NeedsNoBook(action) Then
+        RunJob action, OpenWorkbook()
+    Else
+        fullName = CallingWorkbook()
+        If fullName <> "" Then RunJob action, fullName
+    End If
 End Sub
 
 ' The full name of the workbook that called; empty, after saying why, when no button can work on it.
 Private Function CallingWorkbook() As String
-    Dim book As Object
-    If Not HostSupported() Then
-        ShowOwn "unsupported", "error"
-        Exit Function
-    End If
-    Set book = HostWorkbook()
-    If book Is Nothing Then
-        If HostProtectedView() Then
-            ShowOwn "protected_view", "warning"
-        Else
-            ShowOwn "no_workbook", "warning"
-        End If
-    ElseIf book.Path = "" Then
+    CallingWorkbook = OpenWorkbook()
+    If CallingWorkbook <> "" Then Exit Function
+    If Not HostWorkbook() Is Nothing Then
         ShowOwn "never_saved", "warning"
+    ElseIf HostProtectedView() Then
+        ShowOwn "protected_view", "warning"
     Else
-        CallingWorkbook = HostFullName(book)
+        ShowOwn "no_workbook", "warning"
     End If
+End Function
+
+' The full name of the workbook in front; empty when there is none, or it was never saved.
+Private Function OpenWorkbook() As String
+    Dim book As Object
+    Set book = HostWorkbook()
+    If book Is Nothing Then Exit Function
+    If book.Path <> "" Then OpenWorkbook = HostFullName(book)
 End Function
 
 Private Sub ShowOwn(ByVal key As String, ByVal tone As String)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from juesuan.actions import Message, Tone
 from juesuan.book.live import LiveBook
 from juesuan.book.undo import EMPTY, Snapshot
-from juesuan.calling import ask_files
+from juesuan.dialogs import ask_files
 from juesuan.plan import ACTION, Change, make_plan
 from juesuan.regenerate_live import carry_out_live, mend_live, undo_live
 
@@ -51,7 +52,7 @@ def import_reports(book: Any) -> Message:
     from juesuan.import_telling import told_import
 
     title = "导入决算报表"
-    files = [] if is_pasted(LiveBook(book)) else ask_files(book, title, SOURCES)
+    files = [] if is_pasted(LiveBook(book)) else ask_files(book.app, title, SOURCES)
     if not files and not is_pasted(LiveBook(book)):
         text = "没有选择文件，没有导入。也可以把表粘贴到“粘贴区”，再按这个按钮。"
         return Message(Tone.INFO, title, text)
@@ -66,23 +67,17 @@ def import_reports(book: Any) -> Message:
     return Message(Tone.INFO if done.complete else Tone.WARNING, title, text, lines)
 
 
-def doctor(_: Any) -> Message:
-    """运行环境检查."""
+def doctor(app: Any) -> Message:
+    """运行环境检查: this computer, and the workbook in front where there is one."""
     from juesuan.doctor import check_environment
+    from juesuan.saved_file import full_name
 
-    marks = {"ok": "√", "warn": "！", "bad": "×"}
-    lines = []
-    worst = Tone.INFO
-    for one in check_environment():
-        lines.append(
-            f"{marks[one.state]} {one.title}：{one.detail}"
-            + (f"\n   办法：{one.remedy}" if one.remedy else "")
-        )
-        if one.state == "bad":
-            worst = Tone.ERROR
-        elif one.state == "warn" and worst is Tone.INFO:
-            worst = Tone.WARNING
-    return Message(worst, "运行环境检查", "\n".join(lines), tuple(lines))
+    path = Path(full_name(app.books.active)) if app is not None and len(app.books) else None
+    checks = check_environment(path if path is not None and path.is_absolute() else None)
+    lines = tuple(line for one in checks for line in one.lines)
+    states = {one.state for one in checks}
+    tone = Tone.ERROR if "bad" in states else Tone.WARNING if "warn" in states else Tone.INFO
+    return Message(tone, "运行环境检查", "\n".join(lines), lines)
 
 
 def _told(title: str, changes: tuple[Change, ...], mended: Snapshot | None, verb: str) -> Message:

@@ -17,7 +17,12 @@ UNDO = "可用“撤销上次操作”恢复。"
 
 def analyse(book: Any) -> Message:
     """变动分析: bring 分析 and 图表 up to date."""
-    return _message(ANALYSE, book, analyse_live(book), "分析")
+    return analysed(book, ANALYSE, "分析")
+
+
+def analysed(book: Any, title: str, sheet: str) -> Message:
+    """Bring 分析 and 图表 up to date, and go to one of them."""
+    return _message(title, book, analyse_live(book), sheet)
 
 
 def narrate(book: Any) -> Message:

@@ -18,6 +18,7 @@ from rich.table import Table as RichTable
 from juesuan import __version__
 from juesuan.addin.cli import app as addin_commands
 from juesuan.bugs import log_bug
+from juesuan.filemode.cli import menus, undo
 from juesuan.findings import Finding, FindingsError, StructureError
 
 OK, FINDINGS, FAILED = 0, 1, 2
@@ -32,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(addin_commands)
+app.add_typer(menus)
 out = Console(
     highlight=False,
     soft_wrap=True,
@@ -257,6 +259,72 @@ def report(
 
 
 @app.command()
+def export(  # noqa: PLR0913 - the options of one command
+    book: Annotated[Path, typer.Argument(help="工作簿（.xlsx）")],
+    target: Annotated[Path, typer.Option("--out", help="放报送材料的文件夹")],
+    draft: Annotated[bool, typer.Option("--draft", help="有错误或文字没有更新时也写出，注明草稿")] = False,
+    text: Annotated[
+        Path | None, typer.Option("--text", help="改好的定稿（.docx），代替生成的公开文本")
+    ] = None,
+    last: Annotated[
+        Path | None,
+        typer.Option("--last", help="上次的报送材料（文件夹或压缩包），不写则用 --out 里最近的一次"),
+    ] = None,
+    no_pdf: Annotated[bool, typer.Option("--no-pdf", help="不生成 PDF")] = False,
+) -> None:
+    """报送材料：公开文本、公开附表、审核情况表、对比表、自查表和数据包，一个文件夹和它的压缩包。"""
+    from juesuan.export_file import write_export
+
+    with err.status("读取工作簿…") as status:
+        done = _guard(
+            lambda: write_export(
+                book,
+                target,
+                draft=draft,
+                text=text,
+                last=last,
+                pdf=not no_pdf,
+                progress=lambda text: status.update(f"{text}…"),
+            )
+        )
+    for line in done.warnings:
+        out.print(line, markup=False)
+    for path in (done.folder, done.zip):
+        out.print(f"已写出：{path}", markup=False)
+
+
+@app.command()
+def tieout(
+    report: Annotated[Path, typer.Argument(help="决算报告（.docx、.pdf 或 .txt）")],
+    book: Annotated[
+        Path | None, typer.Option("--book", help="报告所依据的工作簿（.xlsx），不写则与报告自己的附表核对")
+    ] = None,
+    json_file: Annotated[str, typer.Option("--json", help="写出 JSON 的文件，- 为标准输出")] = "",
+    marked: Annotated[
+        Path | None,
+        typer.Option("--marked", help="标注的副本写到哪里，不写则在报告旁边（有问题才写）"),
+    ] = None,
+    no_marked: Annotated[bool, typer.Option("--no-marked", help="不写标注的副本")] = False,
+) -> None:
+    """文表核对：报告里的每个数与表、与其他数核对；不符的逐项列出，并在副本里标注。"""
+    from juesuan.tieout_cli import Wanted, run_tieout
+
+    wanted = Wanted(report, book, json_file, marked, no_marked)
+    tells = err if json_file == "-" else out
+    with err.status("读取报告…") as status:
+        failed = _guard(
+            lambda: run_tieout(
+                wanted,
+                out,
+                lambda text: tells.print(text, markup=False),
+                lambda text: status.update(f"{text}…"),
+            )
+        )
+    if failed:
+        raise typer.Exit(FINDINGS)
+
+
+@app.command()
 def rollforward(
     last: Annotated[Path, typer.Argument(help="上年的工作簿（.xlsx）")],
     following: Annotated[Path, typer.Argument(metavar="NEXT", help="要建立的下年工作簿（.xlsx）")],
@@ -292,15 +360,18 @@ def demo(
 
 
 @app.command()
-def doctor() -> None:
-    """运行环境检查。"""
+def doctor(
+    book: Annotated[Path | None, typer.Argument(help="同时检查这个工作簿和它所在的文件夹")] = None,
+) -> None:
+    """运行环境检查：哪里不对，怎样处理。"""
     from juesuan.doctor import check_environment
 
-    checks = check_environment()
+    checks = check_environment(book)
     for one in checks:
-        mark = {"ok": "√", "warn": "！", "bad": "×"}[one.state]
-        out.print(f"{mark} {one.title}：{one.detail}", markup=False)
-        if one.remedy:
-            out.print(f"   办法：{one.remedy}", markup=False)
+        for line in one.lines:
+            out.print(line, markup=False)
     if any(one.state == "bad" for one in checks):
         raise typer.Exit(FAILED)
+
+
+app.command()(undo)

@@ -12,9 +12,10 @@ from datetime import datetime
 from juesuan.analysis.analyse import Analysed, analyse
 from juesuan.analysis.line import SHEET_SECTIONS
 from juesuan.analysis.numbers import Numbers
+from juesuan.book.chart_blocks import AMOUNT, CHART_DATA, CHART_SHEET, LABEL, chart_blocks
 from juesuan.book.grid import GridSource
 from juesuan.book.layout import address
-from juesuan.book.read import ReadBook
+from juesuan.book.read import ReadBook, same_formula
 from juesuan.book.read_facts import read_facts
 from juesuan.book.sheetpart import Content
 from juesuan.book.sheets import SectionLayout
@@ -35,6 +36,7 @@ from juesuan.plan import log_time
 from juesuan.spec.model import Cell
 from juesuan.template.lists import ListEdits, LogLine, append_log
 from juesuan.template.reading import read
+from juesuan.template.remarks import remark, remark_cell
 
 ANALYSE, NARRATE = "变动分析", "更新情况说明"
 CLIP = 100
@@ -87,6 +89,7 @@ def plan_analysis(source: GridSource, now: datetime | None = None) -> Narrated:
         sheet = next(iter(analysed.sheet.sections.values())).sheet
         line = LogLine(sheet, "", "占比、变动、预算完成、变动的构成", "", f"更新{changed}格")
         append_log(edits, log_time(now), ANALYSE, [line])
+    remark_edits(edits, analysed)
     return Narrated(edits, analysed, shown, changed=changed, findings=findings)
 
 
@@ -104,6 +107,7 @@ def plan_narrative(source: GridSource, now: datetime | None = None) -> Narrated:
     gone = [one for one in standing if one.key and one.key not in keys and one.generated]
     if edits.edits:
         append_log(edits, log_time(now), NARRATE, _log(section, rows, changes, before, gone))
+    remark_edits(edits, analysed)
     return Narrated(edits, analysed, shown, tuple(rows), last, len(changes) + len(gone), findings)
 
 
@@ -150,6 +154,21 @@ def analysis_edits(source: GridSource, analysed: Analysed) -> tuple[ListEdits, d
                 content = Content() if one is None else Content(one.content, one.formula)
                 edits.put(layout, row, column.key, content)
     return edits, shown
+
+
+def remark_edits(edits: ListEdits, analysed: Analysed) -> None:
+    """Give the live remarks below the charts of 图表 their values; one that a person changed is left alone."""
+    form = analysed.numbers.format
+    sheet = next((one.sheet for one in form.sheets.after if one.key == CHART_SHEET), "")
+    if sheet not in edits.source.sheet_names() or CHART_DATA not in analysed.sheet.rows:
+        return
+    lines = analysed.sheet.lines.get(CHART_DATA, {})
+    for block in chart_blocks(form, analysed.sheet.rows[CHART_DATA][0]):
+        fields = lines[block.first].fields if block.first in lines else {}
+        words, amount = (fields[key].content if key in fields else None for key in (LABEL, AMOUNT))
+        one, at = remark(block, str(words or ""), drawn=amount not in (None, "")), remark_cell(block.number)
+        if same_formula(edits.source.grid(sheet).formulas.get(at), one.formula):
+            edits.put_at(sheet, at, one)
 
 
 def _log(

@@ -27,6 +27,8 @@ from juesuan.report.wordfile import WordFile
 Files = dict[Path, WordFile]
 NO_PAGES = "目录里没有页码（{why}）：在 Word 里打开后，在目录上点右键选“更新域”。"
 NO_PDF = "没有生成 PDF：{why}。可以在 Word 或 WPS 里打开报告，另存为 PDF。"
+NO_PDF_ALONE = "没有生成 PDF：{why}。可以先按“Word 报告”，再在 Word 或 WPS 里另存为 PDF。"
+NO_PROGRAM = "这台电脑上没有找到 Word 或 LibreOffice"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,17 @@ class ReportDone:
     def warnings(self) -> tuple[str, ...]:
         """Everything that a person should be told, a line each."""
         return (*map(str, self.findings), *self.remarks, *((self.no_pdf,) if self.no_pdf else ()))
+
+
+@dataclass(frozen=True)
+class Collected:
+    """A report before it is built. ``findings``: what the tables have left behind; ``faults``: what cannot go in."""
+
+    book: Book
+    report: Report
+    files: Files
+    findings: tuple[Finding, ...]
+    faults: tuple[Finding, ...]
 
 
 def write_report(  # noqa: PLR0913 - where from, where to, what and how
@@ -65,25 +78,69 @@ def write_report(  # noqa: PLR0913 - where from, where to, what and how
     for one in (out, target):
         if one is not None:
             check_writable(one)
-    progress("读取工作簿")
-    report, files, findings = read_report(book, now or datetime.now(), draft=draft)  # noqa: DTZ005 - the office's own clock
     office = find_office()
-    progress("生成报告")
-    data, left_out, remark = _with_pages(report, files, office, progress)
+    data, findings, remarks = _document(book, office, now, progress, draft=draft)
     made, why = (None, "")
     if target is not None:
         progress("转成 PDF")
-        made, why = _pdf(data, office)
+        made, why = as_pdf(data, office)
+    progress("保存")
     save_atomically(out, data)
     if target is not None and made is not None:
         save_atomically(target, made)
     return ReportDone(
-        out,
-        target if made is not None else None,
-        NO_PDF.format(why=why) if why else "",
-        (*findings, *left_out),
-        (remark,) if remark else (),
+        out, target if made is not None else None, NO_PDF.format(why=why) if why else "", findings, remarks
     )
+
+
+@dataclass(frozen=True)
+class PdfDone:
+    """The PDF that was written; ``warnings`` are findings and remarks."""
+
+    pdf: Path
+    findings: tuple[Finding, ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Everything that a person should be told, a line each."""
+        return (*map(str, self.findings), *self.remarks)
+
+
+def write_pdf(
+    book: Path,
+    out: Path,
+    *,
+    draft: bool = False,
+    now: datetime | None = None,
+    progress: Progress = quiet,
+) -> PdfDone:
+    """Write the report of a workbook as PDF alone; raises as :func:`write_report`, and where no office can make one."""
+    if out.suffix.lower() != ".pdf":
+        raise StructureError("not-pdf", f"“{out.name}”的扩展名不是 .pdf，请改成以 .pdf 结尾的文件名。")
+    check_writable(out)
+    office = find_office()
+    data, why = None, NO_PROGRAM
+    if office is not None:
+        docx, findings, remarks = _document(book, office, now, progress, draft=draft)
+        progress("转成 PDF")
+        data, why = as_pdf(docx, office)
+    if data is None:
+        raise StructureError("no-pdf", NO_PDF_ALONE.format(why=why))
+    progress("保存")
+    save_atomically(out, data)
+    return PdfDone(out, findings, remarks)
+
+
+def _document(
+    book: Path, office: Office | None, now: datetime | None, progress: Progress, *, draft: bool
+) -> tuple[bytes, tuple[Finding, ...], tuple[str, ...]]:
+    """Return the Word document of a workbook file, findings and remarks; raises as :func:`write_report`."""
+    progress("读取工作簿")
+    report, files, findings = read_report(book, now or datetime.now(), draft=draft)  # noqa: DTZ005 - the office's own clock
+    progress("生成报告")
+    data, left_out, remark = with_pages(report, files, office, progress)
+    return data, (*findings, *left_out), (remark,) if remark else ()
 
 
 def read_report(
@@ -93,7 +150,16 @@ def read_report(
 
     Raises as :func:`write_report` does.
     """
-    source = FileBook.open(path)
+    made = collect(FileBook.open(path), path, now, draft=draft)
+    refuse_on_errors([*made.faults, *([] if draft else made.findings)])
+    return made.report, made.files, made.findings
+
+
+def collect(source: FileBook, path: Path, now: datetime, *, draft: bool = False) -> Collected:
+    """Return all that a report is made of, whatever is found; ``path`` gives the workbook's name and folder.
+
+    Raises StructureError, and FindingsError for cells that cannot be read.
+    """
     plan = make_plan(source)
     found, analysed, hints = analysed_book(source, plan.read)
     section = paragraphs_section(source, found.accounts.format)
@@ -108,8 +174,7 @@ def read_report(
     gathered = gather(book, now.date(), draft=draft)
     files, faults = _opened(gathered.report)
     faults += gathered.findings
-    refuse_on_errors([*faults, *([] if draft else findings)])
-    return gathered.report, files, tuple(findings)
+    return Collected(book, gathered.report, files, tuple(findings), tuple(faults))
 
 
 def _outdated(changes: int) -> list[Finding]:
@@ -148,7 +213,7 @@ def _opened(report: Report) -> tuple[Files, list[Finding]]:
     return files.files, faults
 
 
-def _with_pages(
+def with_pages(
     report: Report, files: Files, office: Office | None, progress: Progress
 ) -> tuple[bytes, tuple[Finding, ...], str]:
     """Return the document with the pages of its headings, measured by an office; a remark where none could."""
@@ -167,9 +232,10 @@ def _with_pages(
     return build(report, Attachments(DOCUMENT, files), pages)[0], left_out, ""
 
 
-def _pdf(data: bytes, office: Office | None) -> tuple[bytes | None, str]:
+def as_pdf(data: bytes, office: Office | None) -> tuple[bytes | None, str]:
+    """Return a document as PDF, or None and why there is none."""
     if office is None:
-        return None, "这台电脑上没有找到 Word 或 LibreOffice"
+        return None, NO_PROGRAM
     try:
         return office.to_pdf(data), ""
     except NoOffice as error:

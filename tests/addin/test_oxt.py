@@ -10,15 +10,14 @@ import os
 import socket
 import sys
 import zipfile
-from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from xml.etree import ElementTree
 
 import pytest
 
-from juesuan import button
-from juesuan.actions import ACTIONS, Action
+from juesuan import button, steps
+from juesuan.actions import ACTIONS, GROUPS, Action
 from juesuan.addin import oxt, oxt_parts
 
 OOR = "{http://openoffice.org/2001/registry}"
@@ -53,38 +52,71 @@ def entries(package: zipfile.ZipFile, *where: str) -> list[ElementTree.Element]:
     return [one for one in nodes if one.tag == "node"]
 
 
-TOOLBAR = ("OfficeToolBar", oxt_parts.TOOLBAR)
+TOOLBARS = [("OfficeToolBar", one) for one in oxt_parts.TOOLBARS]
 MENU = ("OfficeMenuBar", oxt_parts.IDENTIFIER, "Submenu")
+CALC, START = "com.sun.star.sheet.SpreadsheetDocument", "com.sun.star.frame.StartModule"
+LANGUAGES = ("zh-CN", "en-US")
 
 
-@pytest.mark.parametrize("where", [TOOLBAR, MENU])
-def test_every_action_is_there_in_order(package: zipfile.ZipFile, where: tuple[str, ...]) -> None:
-    names = [str(one.get(f"{OOR}name")) for one in entries(package, *where)]
-    assert names == sorted(names)  # the office sorts them
-    buttons = [one for one in entries(package, *where) if value(one, "URL") != "private:separator"]
+def is_button(entry: ElementTree.Element) -> bool:
+    return value(entry, "URL") != "private:separator"
+
+
+def in_order(nodes: list[ElementTree.Element]) -> bool:
+    names = [str(one.get(f"{OOR}name")) for one in nodes]
+    return names == sorted(names)  # the office sorts them
+
+
+def test_every_action_is_on_a_toolbar_in_order(package: zipfile.ZipFile) -> None:
+    assert all(in_order(entries(package, *where)) for where in TOOLBARS)
+    buttons = [one for where in TOOLBARS for one in entries(package, *where) if is_button(one)]
     assert [value(one, "URL") for one in buttons] == [f"vnd.juesuan:{one.id}" for one in ACTIONS]
-    for language in ("zh-CN", "en-US"):
+    for language in LANGUAGES:
         assert [value(one, "Title", language) for one in buttons] == [one.label for one in ACTIONS]
-    assert {value(one, "Context") for one in buttons} == {"com.sun.star.sheet.SpreadsheetDocument"}
+    assert {value(one, "Context") for one in buttons} == {CALC}
 
 
-@pytest.mark.parametrize("where", [TOOLBAR, MENU])
-def test_groups_are_separated(package: zipfile.ZipFile, where: tuple[str, ...]) -> None:
-    urls = [value(one, "URL") for one in entries(package, *where)]
-    changes = sum(one.group != two.group for one, two in pairwise(ACTIONS))
-    assert urls.count("private:separator") == changes
-    assert "private:separator" not in (urls[0], urls[-1])
+def test_groups_are_separated(package: zipfile.ZipFile) -> None:
+    for where, groups in zip(TOOLBARS, oxt_parts.TOOLBARS.values(), strict=True):
+        urls = [value(one, "URL") for one in entries(package, *where)]
+        assert urls.count("private:separator") == len(groups) - 1
+        assert "private:separator" not in (urls[0], urls[-1])
 
 
-def test_the_menu_has_its_title(package: zipfile.ZipFile) -> None:
+def test_the_menu_has_a_menu_for_each_group(package: zipfile.ZipFile) -> None:
     menu = named(tree(package, "Addons.xcu"), "AddonUI", "OfficeMenuBar", oxt_parts.IDENTIFIER)
     assert value(menu, "Title", "zh-CN") == "决算"
+    groups = entries(package, *MENU)
+    assert in_order(groups)
+    for language in LANGUAGES:
+        assert [value(one, "Title", language) for one in groups] == list(GROUPS)
+    listed = {str(value(one, "Title", "zh-CN")): list(named(one, "Submenu")) for one in groups}
+    for group, nodes in listed.items():
+        assert in_order(nodes)
+        wanted = [one for one in ACTIONS if one.group == group]
+        assert [value(one, "URL") for one in nodes] == [f"vnd.juesuan:{one.id}" for one in wanted]
+        assert [value(one, "Title", "zh-CN") for one in nodes] == [one.label for one in wanted]
+        where = [str(value(one, "Context")).split(",") for one in nodes]
+        assert where == [[CALC] if one.needs_book else [CALC, START] for one in wanted]
 
 
-def test_the_toolbar_is_docked_with_words(package: zipfile.ZipFile) -> None:
-    name = f"private:resource/toolbar/addon_{oxt_parts.TOOLBAR}"
-    bar = named(tree(package, "CalcWindowState.xcu"), "UIElements", "States", name)
-    assert (value(bar, "Docked"), value(bar, "Visible"), value(bar, "Style")) == ("true", "true", "2")
+def test_the_start_window_shows_no_empty_menu(package: zipfile.ZipFile) -> None:
+    shown = [
+        value(one, "Title", "zh-CN") for one in entries(package, *MENU) if START in str(value(one, "Context"))
+    ]
+    assert shown == ["数据", "帮助"]
+
+
+def test_the_toolbars_are_docked_one_below_the_other_with_words(package: zipfile.ZipFile) -> None:
+    states = named(tree(package, "CalcWindowState.xcu"), "UIElements", "States")
+    bars = [named(states, f"private:resource/toolbar/addon_{one}") for one in oxt_parts.TOOLBARS]
+    shown = [(value(bar, "Docked"), value(bar, "Visible"), value(bar, "Style")) for bar in bars]
+    assert shown == [("true", "true", "2")] * 2
+    assert len({value(bar, "DockPos") for bar in bars}) == 2
+    assert [value(bar, "UIName", "zh-CN") for bar in bars] == [
+        "决算簿：数据 计算 审核",
+        "决算簿：说明 导出 帮助",
+    ]
 
 
 def test_addresses_go_to_the_handler(package: zipfile.ZipFile) -> None:
@@ -107,7 +139,10 @@ def test_the_manifest_names_what_there_is(package: zipfile.ZipFile) -> None:
 
 def test_the_handler_knows_every_action(package: zipfile.ZipFile) -> None:
     told = json.loads(package.read("actions.json"))
-    assert told == {one.id: {"label": one.label, "tip": one.tip} for one in ACTIONS}
+    assert told == {
+        one.id: {"label": one.label, "tip": one.tip, "book": one.needs_book, "cancel": one.can_cancel}
+        for one in ACTIONS
+    }
     assert package.read("python.txt").decode() == "/opt/决算 簿/bin/python\n"
 
 
@@ -123,7 +158,7 @@ def test_without_pictures_there_are_words(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(oxt, "_pictures", dict)
     with zipfile.ZipFile(io.BytesIO(oxt.oxt_bytes("/usr/bin/python3"))) as bare:
         assert entries(bare, "Images") == []
-        assert len(entries(bare, *TOOLBAR)) >= len(ACTIONS)
+        assert sum(len(entries(bare, *where)) for where in TOOLBARS) >= len(ACTIONS)
         assert not [name for name in bare.namelist() if name.startswith("icons/")]
 
 
@@ -142,10 +177,10 @@ def test_a_line_break_in_the_program_is_refused() -> None:
 
 
 def test_words_are_escaped() -> None:
-    odd = Action("x", '<审核> & "说明"\'', "a & b", "none", "组 & <组>", "m:f")
+    odd = Action("x", '<审核> & "说明"\'', "a & b", "none", "数据", "m:f")
     text = oxt_parts.addons([odd], ["none"])
     root = ElementTree.fromstring(text)
-    node = named(root, "AddonUI", *TOOLBAR, "m000")
+    node = named(root, "AddonUI", *TOOLBARS[0], "m000")
     assert value(node, "Title", "zh-CN") == odd.label
 
 
@@ -233,6 +268,26 @@ def test_a_program_gets_its_arguments_whole(start: ModuleType, tmp_path: Path) -
     arguments, folder = json.loads(out.read_text(encoding="utf-8"))
     assert arguments == ["-m", "juesuan.button", "regenerate", "--pipe", "pipe-1", "--workbook", document]
     assert folder == str(Path.home())
+
+
+def test_a_program_is_asked_to_stop_by_a_file(start: ModuleType, tmp_path: Path) -> None:
+    sign = start.StopSign()
+    text = "import os, pathlib, time\nfor _ in range(500):\n time.sleep(0.01)\n "
+    text += "if pathlib.Path(os.environ['JUESUAN_CANCEL']).exists(): raise SystemExit(5)\n"
+    process = start.Process([script(tmp_path, text)], sign.environment)
+    assert not sign.is_set()
+    sign.set()
+    assert sign.is_set()
+    assert process.wait() == 5
+    sign.remove()
+    sign.set()  # nobody is there any more
+    assert not Path(sign.environment["JUESUAN_CANCEL"]).parent.exists()
+
+
+def test_the_program_and_the_toolbar_mean_the_same_file(start: ModuleType) -> None:
+    sign = start.StopSign()
+    assert list(sign.environment) == [steps.CANCEL]
+    sign.remove()
 
 
 def test_the_button_takes_these_arguments(start: ModuleType) -> None:

@@ -21,6 +21,7 @@ import openpyxl
 import pytest
 
 from juesuan.actions import ACTIONS
+from juesuan.addin import oxt_parts
 from juesuan.addin.oxt import build_oxt, install_oxt, uninstall_oxt
 
 SECONDS = 60.0
@@ -49,13 +50,16 @@ desktop = office.ServiceManager.createInstanceWithContext("com.sun.star.frame.De
 listed, titles = desktop.Components.createEnumeration(), {}
 while listed.hasMoreElements():
     one = listed.nextElement()
-    titles[one.URL] = one.Title
+    titles[getattr(one, "URL", "")] = getattr(one, "Title", "")  # the start window has neither
 environment = {name: value for name, value in os.environ.items() if name.startswith(("PYTHON", "URE", "LD_"))}
 seen = {"arguments": arguments, "titles": titles, "environment": environment, "cwd": os.getcwd()}
 (here / "seen.part").write_text(json.dumps(seen))
 (here / "seen.part").rename(here / f"seen-{time.monotonic_ns()}")
-while (here / "mode").read_text().strip() == "wait":
+stop = pathlib.Path(os.environ.get("JUESUAN_CANCEL", "/nowhere"))
+while (here / "mode").read_text().strip() == "wait" and not stop.exists():
     time.sleep(0.05)
+if stop.exists():
+    (here / "stopped").touch()
 if mode == "fall":
     os._exit(9)
 """
@@ -223,13 +227,13 @@ class Window:
                 return window
         return None
 
-    def message(self, picture: str) -> str:
-        """Wait for the message box, take its picture, press its button and return its text."""
+    def message(self, picture: str, button: str = "OK") -> str:
+        """Wait for the message box, take its picture, press a button and return its text."""
         box = wait_for(self.box)
         time.sleep(0.5)
         self.picture(picture)
         texts = [name for one in self.below(box) for name in (one.getAccessibleName(), text_of(one)) if name]
-        self.click(self.middle(self.find("PUSH_BUTTON", "OK", box)))
+        self.click(self.middle(self.find("PUSH_BUTTON", button, box)))
         wait_for(lambda: self.box() is None)
         time.sleep(0.5)
         self.click(
@@ -301,10 +305,16 @@ def window(shared: Window) -> Window:
     return shared
 
 
-def test_the_toolbar_is_on_the_screen(window: Window) -> None:
-    places = [window.button(one.label) for one in ACTIONS]
-    assert places == sorted(places)
-    assert len({y for _, y in places}) == 1
+def test_the_toolbars_are_on_the_screen(window: Window) -> None:
+    """Two rows, every button with its words, none behind the edge of a screen of 1280 pixels."""
+    rows = [
+        [window.button(one.label) for one in ACTIONS if one.group in groups]
+        for groups in oxt_parts.TOOLBARS.values()
+    ]
+    assert all(places == sorted(places) for places in rows)
+    heights = [{y for _, y in places} for places in rows]
+    assert [len(one) for one in heights] == [1, 1]
+    assert min(heights[0]) < min(heights[1])
     assert window.find("MENU", "决算") is not None
     path = window.picture("toolbar.png")
     assert path.stat().st_size > 10_000
@@ -329,7 +339,10 @@ def test_the_menu_starts_the_action_too(window: Window) -> None:
     window.click(window.middle(window.find("MENU", "决算")))
     time.sleep(0.5)
     window.picture("menu.png")
-    window.do("xdotool", "key", "Down", "Down", "Return")
+    window.do("xdotool", "key", "Down", "Right")
+    time.sleep(0.5)
+    window.picture("submenu.png")
+    window.do("xdotool", "key", "Down", "Return")
     assert wait_for(window.seen)[0]["arguments"][2] == ACTIONS[1].id
 
 
@@ -353,6 +366,27 @@ def test_one_action_at_a_time_and_the_window_stays_alive(window: Window) -> None
     wait_for(lambda: len(window.seen()) == 2)
     assert window.seen()[1]["arguments"][2] == ACTIONS[2].id
     window.desktop.CurrentComponent.setModified(False)
+    wait_for(lambda: not pipes_of(window))
+
+
+@pytest.mark.parametrize("answer", ["No", "Yes"])
+def test_a_long_action_can_be_stopped_by_pressing_any_button(window: Window, answer: str) -> None:
+    stopped = window.folder / "stub & co" / "stopped"
+    stopped.unlink(missing_ok=True)
+    long = next(one for one in ACTIONS if one.can_cancel)
+    window.stub("wait")
+    window.click(window.button(long.label))
+    wait_for(window.seen)
+    window.click(window.button("重新计算"))
+    told = window.message(f"stop-{answer}.png", answer)
+    assert f"“{long.label}”正在进行" in told
+    if answer == "Yes":
+        wait_for(stopped.exists)
+    else:
+        time.sleep(1)
+        assert not stopped.exists()
+        window.stub("quick")
+    assert len(window.seen()) == 1
     wait_for(lambda: not pipes_of(window))
 
 
@@ -409,20 +443,51 @@ def test_a_workbook_that_was_never_saved(window: Window) -> None:
     try:
         fresh.CurrentController.Frame.activate()
         fresh.CurrentController.Frame.ContainerWindow.toFront()
-        window.click(window.button(ACTIONS[0].label))
+        window.click(window.button(next(one for one in ACTIONS if one.needs_book).label))
         assert "请先保存" in window.message("unsaved.png")
         assert window.seen() == []
+        free = next(one for one in ACTIONS if not one.needs_book)
+        window.click(window.button(free.label))
+        assert wait_for(window.seen)[0]["arguments"][2::4] == [free.id, ""]
+        wait_for(lambda: not pipes_of(window))
     finally:
         fresh.close(True)
+
+
+def test_the_start_window_has_what_needs_no_workbook(screen: str, folder: Path, shared: Window) -> None:
+    shared.quit()
+    shared.forget()
+    window = Window(screen, folder)
+    try:
+        window.connect()
+        window.desktop.CurrentComponent.setModified(False)
+        window.click((640, 400))
+        window.do("xdotool", "key", "ctrl+w")
+        wait_for(lambda: window.frame.Controller.supportsService("com.sun.star.frame.StartModule"))
+        time.sleep(1)
+        window.click(window.middle(wait_for(lambda: window.find("MENU", "决算"))))
+        time.sleep(0.5)
+        window.do("xdotool", "key", "Down", "Right")
+        time.sleep(0.5)
+        window.picture("start.png")
+        window.do("xdotool", "key", "Return")
+        assert wait_for(window.seen)[0]["arguments"][2::4] == [ACTIONS[0].id, ""]
+    finally:
+        window.quit()
 
 
 def test_no_start_flag_is_needed_and_an_end_in_between_does_no_harm(
     screen: str, folder: Path, shared: Window
 ) -> None:
-    place = shared.button(ACTIONS[0].label)
     shared.quit()
     shared.stub("wait")
     shared.forget()
+    first = Window(screen, folder)
+    try:
+        first.connect()
+        place = first.button(ACTIONS[0].label)
+    finally:
+        first.quit()
     window = Window(screen, folder, flag=False)
     try:
         until = time.monotonic() + SECONDS

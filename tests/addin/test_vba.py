@@ -177,6 +177,17 @@ def record(folder_with_books: Path) -> Record:
         "no result": press("undo", book, result=""),
         "half a result": press("undo", book, result="{"),
         "busy": press("undo", book, result="press again"),
+        **{
+            f"{one.id} {case}": press(one.id, book, programs=f"{PYTHON}|no workbook{more}")
+            for one in ACTIONS
+            for case, more in (("without a workbook", ""), ("in protected view", "|protected view"))
+        },
+        **{
+            f"{one.id} in a new workbook": press(one.id, "private:factory/scalc")
+            for one in ACTIONS
+            if not one.needs_book
+        },
+        "unsupported new": press("new", book, programs=f"{PYTHON}|unsupported"),
         "no workbook": press("undo", book, programs=f"{PYTHON}|no workbook"),
         "protected view": press("undo", book, programs=f"{PYTHON}|no workbook|protected view"),
         "unsupported": press("undo", book, programs=f"{PYTHON}|unsupported"),
@@ -201,6 +212,7 @@ class TestInLibreOffice:
         assert json.loads(written) == {
             "action": action,
             "workbook": str(folder_with_books / "决算 & '簿'.xlsx"),
+            "window": "4711",
         }
         assert written.isascii()
         assert job == HOME + r"\AppData\Local\Temp\juesuan-rad12345.tmp"
@@ -208,6 +220,23 @@ class TestInLibreOffice:
         assert only(record[action], "show") == [RESULT["text"], "info", RESULT["title"]]
         deleted = [event[1] for event in record[action] if event[0] == "delete"]
         assert deleted == [job, f"{job}.result", f"{job}.log"]
+
+    @pytest.mark.parametrize("action", [one.id for one in ACTIONS if not one.needs_book])
+    @pytest.mark.parametrize("case", ["without a workbook", "in protected view", "in a new workbook"])
+    def test_what_needs_no_workbook_works_without_one(self, record: Record, action: str, case: str) -> None:
+        events = record[f"{action} {case}"]
+        assert json.loads(only(events, "run")[2]) == {"action": action, "workbook": "", "window": "4711"}
+        assert only(events, "show") == [RESULT["text"], "info", RESULT["title"]]
+
+    @pytest.mark.parametrize("action", [one.id for one in ACTIONS if one.needs_book])
+    @pytest.mark.parametrize(
+        ("case", "told"), [("without a workbook", "no_workbook"), ("in protected view", "protected_view")]
+    )
+    def test_every_other_button_says_that_it_needs_one(
+        self, record: Record, action: str, case: str, told: str
+    ) -> None:
+        assert only(record[f"{action} {case}"], "show")[0] == text(told)
+        assert no_job(record[f"{action} {case}"])
 
     def test_the_status_bar_is_put_back(self, record: Record) -> None:
         order = [(event[0], event[1]) for event in record["undo"] if event[0] in {"busy", "show"}]
@@ -250,9 +279,11 @@ class TestInLibreOffice:
         assert shown[0][1:] == [text("busy"), "info", text("title")]
         assert len([event for event in record["busy"] if event[0] == "run"]) == 1
 
-    @pytest.mark.parametrize("case", ["no workbook", "protected view", "never saved", "unsupported"])
+    @pytest.mark.parametrize(
+        "case", ["no workbook", "protected view", "never saved", "unsupported", "unsupported new"]
+    )
     def test_refusals(self, record: Record, case: str) -> None:
-        assert only(record[case], "show")[0] == text(case.replace(" ", "_"))
+        assert only(record[case], "show")[0] == text(case.removesuffix(" new").replace(" ", "_"))
         assert no_job(record[case])
 
     @pytest.mark.parametrize("case", JSON_CASES)

@@ -23,7 +23,7 @@ from juesuan.narrate import plan_narrative
 from juesuan.narrate_file import write_narrated
 from juesuan.regenerate import new_book, regenerate
 from juesuan.spec.load import load_format
-from tests.bench import live
+from tests.bench import actions, export, live, tieout
 from tests.bench.work import read_and_recompute
 from tests.books import book_bytes
 
@@ -155,6 +155,9 @@ def main() -> None:
     audit_many()
     start_up()
     live.main()
+    actions.main()
+    export.main()
+    tieout.main()
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from juesuan.validate import validate_live
 from tests.books import book_bytes
 
 
-def _enter(sheet: Any) -> None:
+def enter(sheet: Any) -> None:
     """A person types a code and an amount into a spare row."""
     row = int(sheet.range("A1:A60").value.index(None, 10)) + 1
     sheet.api.unprotect("")
@@ -38,7 +38,7 @@ def main() -> None:
         path = Path(folder) / "b.xlsx"
         path.write_bytes(book_bytes("panzhihua-2020"))
         book = app.books.open(str(path))
-        _enter(book.sheets["公开06表"])
+        enter(book.sheets["公开06表"])
         live = LiveBook(book)
         start = time.perf_counter()
         plan = make_plan(live)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ import xlwings_libreoffice
 from juesuan import buttons, import_live
 from juesuan.actions import Tone
 from juesuan.book.live import LiveBook
-from juesuan.calling import FILES, ask_files
+from juesuan.dialogs import ANSWERS, ask_files
 from juesuan.import_plan import Sources
 from juesuan.importing.model import Place, Recognised, Unplaced
 from juesuan.plan import read
@@ -53,7 +54,7 @@ def opened(app: Any, tmp_path: Path) -> Iterator[Any]:
 
 def answered(monkeypatch: pytest.MonkeyPatch, found: Recognised) -> None:
     """The person chooses a file, and these figures are found in it."""
-    monkeypatch.setenv(FILES, "/源.xlsx")
+    monkeypatch.setenv(ANSWERS, json.dumps({"files": ["/源.xlsx"]}))
     monkeypatch.setattr(import_live, "gather", lambda *_, **__: Sources(found, names=("源.xlsx",)))
 
 
@@ -124,7 +125,7 @@ def test_what_was_pasted_is_imported_emptied_and_comes_back(
     monkeypatch.setattr(
         import_live, "gather_sheets", lambda *_, **__: Sources(recognised(six(), ROWS), from_paste=True)
     )
-    monkeypatch.setenv(FILES, "never asked")
+    monkeypatch.setenv(ANSWERS, '{"files": ["never asked"]}')
     buttons.import_reports(opened)
     assert sheet.range("A4:B5").value == [[None, None], [None, None]]
     buttons.undo(opened)
@@ -140,12 +141,12 @@ def test_what_was_not_placed_is_listed(opened: Any, monkeypatch: pytest.MonkeyPa
 
 
 def test_nothing_chosen_nothing_done(opened: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(FILES, "")
+    monkeypatch.setenv(ANSWERS, "{}")
     before = cells(opened)
     assert "没有选择文件" in buttons.import_reports(opened).text
     assert cells(opened) == before
-    monkeypatch.delenv(FILES)
-    assert ask_files(opened, "导入决算报表", ["*.xlsx"]) == []  # an office without a window asks nobody
+    monkeypatch.delenv(ANSWERS)
+    assert ask_files(opened.app, "导入决算报表", ["*.xlsx"]) == []  # an office without a window asks nobody
 
 
 @pytest.mark.parametrize(("answer", "files"), [((r"C:\报表\a.xlsx", r"C:\b.xls"), 2), (False, 0)])
@@ -156,11 +157,9 @@ def test_excel_is_asked_for_files(answer: object, files: int, monkeypatch: pytes
         asked.append(given)
         return answer
 
-    monkeypatch.delenv(FILES, raising=False)
-    book = SimpleNamespace(
-        api=SimpleNamespace(), app=SimpleNamespace(api=SimpleNamespace(GetOpenFilename=chosen))
-    )
-    assert len(ask_files(book, "导入决算报表", ["*.xlsx", "*.xls"])) == files
+    monkeypatch.delenv(ANSWERS, raising=False)
+    app = SimpleNamespace(api=SimpleNamespace(GetOpenFilename=chosen))
+    assert len(ask_files(app, "导入决算报表", ["*.xlsx", "*.xls"])) == files
     assert asked == [
         {
             "FileFilter": "导入决算报表 (*.xlsx;*.xls),*.xlsx;*.xls",

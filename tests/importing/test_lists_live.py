@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from juesuan.actions import Tone
 from juesuan.book.facts import Facts
 from juesuan.book.live import LiveBook
 from juesuan.book.read_facts import read_facts
-from juesuan.calling import FILES
+from juesuan.dialogs import ANSWERS
 from juesuan.findings import Finding
 from juesuan.spec import load_format
 from tests.books import book_bytes
@@ -63,7 +63,7 @@ def test_the_button_brings_lists_in_and_they_can_be_taken_back(
     form = write(tmp_path / "绩效.xlsx", FORM, MERGES, {"F13": "0%"})
     numbers = write(tmp_path / "数.xlsx", FACTS[:-1])
     sources = [receptions, form, numbers]
-    monkeypatch.setenv(FILES, os.pathsep.join(map(str, sources)))
+    monkeypatch.setenv(ANSWERS, json.dumps({"files": [str(one) for one in sources]}))
     before = cells(opened)
     message = buttons.import_reports(opened)
     assert (message.title, message.tone) == ("导入决算报表", Tone.INFO)
@@ -115,7 +115,7 @@ def test_a_wrong_cell_is_told_in_the_message(
     opened: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = [["接待单位", "人次", "金额（元）"], ["丁局", "两人", 300], ["戊局", 1, 300]]
-    monkeypatch.setenv(FILES, str(write(tmp_path / "错.xlsx", rows)))
+    monkeypatch.setenv(ANSWERS, json.dumps({"files": [str(write(tmp_path / "错.xlsx", rows))]}))
     message = buttons.import_reports(opened)
     assert message.tone is Tone.WARNING
     assert (

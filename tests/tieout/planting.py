@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from random import Random
 
-from juesuan.tieout.claims import SILENT, Claim, Measure
-from juesuan.tieout.document import Document, Paragraph, RawTable
+from juesuan.tieout.claims import Claim, Measure
+from juesuan.tieout.document import Document, RawTable
+from juesuan.tieout.issue import State
 from juesuan.tieout.tieout import TiedOut
 from tests.tieout.reports import with_text
 
@@ -24,13 +26,11 @@ class Planted:
 
 
 def _claims(sound: TiedOut, *measures: Measure) -> list[Claim]:
-    """Figures that the report itself states: not those of causes."""
+    """Figures that were checked: those of causes, and those with nothing to compare with, are told as untied."""
     return [
         one
         for one in sound.claims
-        if one.measure in measures
-        and not one.cause
-        and one.located.section.key not in (*SILENT, "duties", "")
+        if one.measure in measures and not one.cause and sound.coverage.state(one) is not State.UNTIED
     ]
 
 
@@ -110,9 +110,10 @@ def swapped(sound: TiedOut, random: Random) -> Planted | None:
     """Two amounts of a paragraph exchanged."""
     pairs = []
     those = [one for one in _claims(sound, Measure.AMOUNT, Measure.CHANGE) if one.figure.value]
-    for first, second in zip(those, those[1:], strict=False):
+    for first, second in pairwise(those):
         same = first.located is second.located and first.figure.unit == second.figure.unit
-        if same and first.figure.value != second.figure.value:
+        tied = State.TIED in (sound.coverage.state(first), sound.coverage.state(second))
+        if same and tied and first.figure.value != second.figure.value:
             pairs.append((first, second))
     if not pairs:
         return None
@@ -222,15 +223,17 @@ KINDS: dict[str, Callable[[TiedOut, Random], Planted | None]] = {
 }
 
 
-def planted(sound: TiedOut, seed: int, each: int) -> Iterator[Planted]:
-    """Yield ``each`` errors of every kind; a kind that a report gives no place for is passed over."""
+def planted(
+    sound: TiedOut, seed: int, most: int, fewer: Mapping[str, int] | None = None
+) -> Iterator[Planted]:
+    """Yield up to ``most`` different errors of every kind; a kind that a report gives no place for is passed over."""
     for kind, plant in KINDS.items():
         random = Random(f"{kind} {seed}")
-        for _ in range(each):
+        seen: set[tuple[str, str]] = set()
+        for _ in range(3 * most):
             found = plant(sound, random)
-            if found is not None and found.document != sound.document:
+            if found is None or len(seen) >= (fewer or {}).get(kind, most):
+                break
+            if found.document != sound.document and (found.was, found.now) not in seen:
+                seen.add((found.was, found.now))
                 yield found
-
-
-def paragraphs(document: Document) -> list[str]:
-    return [one.text for one in document.blocks if isinstance(one, Paragraph)]

@@ -14,6 +14,8 @@ from juesuan.report.document import DOCUMENT, build
 from juesuan.report_file import read_report
 from juesuan.tieout.document import Document, Paragraph
 from juesuan.tieout.read import read_report_file
+from juesuan.tieout.world import World
+from juesuan.tieout_file import book_world
 from tests.tieout.sound import sound_bytes
 
 WHEN = datetime(2025, 8, 1, 9, 30)  # noqa: DTZ001 - the office's own clock
@@ -21,12 +23,30 @@ FORMATS = ("sichuan-2020", "sichuan-2024", "shanghai-2024")
 
 
 @cache
-def report_bytes(form: str, seed: int) -> bytes:
-    """The Word report of a made-up book, without page numbers in its contents."""
+def narrated_bytes(form: str, seed: int) -> bytes:
+    """The workbook of a made-up book after 更新情况说明."""
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder) / "决算.xlsx"
         book.write_bytes(sound_bytes(form, seed))
         narrate_file(book, now=WHEN)
+        return book.read_bytes()
+
+
+@cache
+def world_of_book(form: str, seed: int) -> World:
+    """What the workbook knows: last year and the budgets as well."""
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder) / "决算.xlsx"
+        book.write_bytes(narrated_bytes(form, seed))
+        return book_world(book)
+
+
+@cache
+def report_bytes(form: str, seed: int) -> bytes:
+    """The Word report of a made-up book, without page numbers in its contents."""
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder) / "决算.xlsx"
+        book.write_bytes(narrated_bytes(form, seed))
         report, files, _ = read_report(book, WHEN, draft=True)
         return build(report, Attachments(DOCUMENT, files))[0]
 

@@ -14,16 +14,25 @@ from pathlib import Path
 
 import unohelper
 from com.sun.star.awt import XCallback
-from com.sun.star.awt.MessageBoxType import ERRORBOX
+from com.sun.star.awt.MessageBoxType import ERRORBOX, QUERYBOX
 from com.sun.star.bridge import XInstanceProvider
 from com.sun.star.uno import Exception as OfficeException
-from juesuan_start import Process, StartError, command, interpreter, own_file, wait_listening
+from juesuan_start import (
+    Process,
+    StartError,
+    StopSign,
+    command,
+    interpreter,
+    own_file,
+    wait_listening,
+)
 
 TITLE = "决算簿"
 BUILT_IN = Path(__file__).resolve().parents[1] / "python.txt"
 ENDED_IN_ORDER = (0, 1)
 REMINDER_SECONDS = 4.0
-BUTTONS_OK = 1
+BUTTONS_OK, BUTTONS_YES_NO = 1, 3
+YES = 2
 
 _running: dict[str, Run] = {}
 _lock = threading.Lock()
@@ -34,15 +43,21 @@ def service(ctx, name):
     return ctx.ServiceManager.createInstanceWithContext(name, ctx)
 
 
-def show(ctx, window, kind, text):
-    """Show a message box over a window, or over the desktop when that window is gone."""
+def document_address(frame):
+    """Return the address of the document in a window; empty for one that was never saved, and for the start window."""
+    model = frame.Controller.Model if frame.Controller is not None else None
+    return model.URL if model is not None else ""
+
+
+def show(ctx, window, kind, text, buttons=BUTTONS_OK):
+    """Show a message box over a window, or over the desktop when that window is gone; return the answer."""
     toolkit = service(ctx, "com.sun.star.awt.Toolkit")
     try:
-        box = toolkit.createMessageBox(window, kind, BUTTONS_OK, TITLE, text)
+        box = toolkit.createMessageBox(window, kind, buttons, TITLE, text)
     except OfficeException:
-        box = toolkit.createMessageBox(toolkit.getDesktopWindow(), kind, BUTTONS_OK, TITLE, text)
+        box = toolkit.createMessageBox(toolkit.getDesktopWindow(), kind, buttons, TITLE, text)
     try:
-        box.execute()
+        return box.execute()
     finally:
         box.dispose()
 
@@ -104,13 +119,14 @@ class Door:
 class Run:
     """An action under way on a document."""
 
-    def __init__(self, ctx, frame, action, label):
-        document = frame.Controller.Model
-        self.label = label
+    def __init__(self, ctx, frame, action, words):
+        model = frame.Controller.Model if frame.Controller is not None else None
+        self.label = words["label"]
+        self.stop = StopSign() if words["cancel"] else None
         self._ctx = ctx
         self._window = frame.ContainerWindow
-        self._arguments = (action, document.URL)
-        self._key = document.RuntimeUID
+        self._arguments = (action, document_address(frame))
+        self._key = model.RuntimeUID if model is not None else ""
         self._status = frame.createStatusIndicator()
 
     def begin(self):
@@ -126,7 +142,12 @@ class Run:
             threading.Thread(target=self._work, name="juesuan-run", daemon=True).start()
 
     def _refuse(self, other):
-        """Say for a moment in the status bar that another action is still running."""
+        """One action at a time: offer to stop the other, or say for a moment in the status bar that it is still running."""
+        if other.stop is not None and not other.stop.is_set():
+            text = f"“{other.label}”正在进行。要停止它吗？\n停止后不会留下没有写完的文件。"
+            if show(self._ctx, self._window, QUERYBOX, text, BUTTONS_YES_NO) == YES:
+                other.stop.set()
+            return
         self._status.start(f"“{other.label}”还在进行，请等它完成。", 0)
         timer = threading.Timer(REMINDER_SECONDS, lambda: self._later(self._end_status))
         timer.daemon = True
@@ -151,10 +172,13 @@ class Run:
             if not wait_listening(door.pipe):
                 return "表格软件没有让程序连接进来。请关闭所有窗口，重新打开后再试。"
             action, document = self._arguments
-            process = Process(command(program, action, door.pipe, document))
+            more = self.stop.environment if self.stop is not None else {}
+            process = Process(command(program, action, door.pipe, document), more)
             code = process.wait()
         finally:
             door.close()
+            if self.stop is not None:
+                self.stop.remove()
         if door.connected and code in ENDED_IN_ORDER:
             return None
         return process.last_words(code, connected=door.connected)

@@ -6,6 +6,7 @@ Runs in the Python of the office: standard library only, and nothing newer than 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import tempfile
 import time
@@ -72,15 +73,37 @@ def command(program: str, action: str, pipe: str, document: str) -> list[str]:
     return [program, "-m", MODULE, action, "--pipe", pipe, "--workbook", document]
 
 
+class StopSign:
+    """A file that tells the program, as soon as it is there, that the person wants it to stop."""
+
+    def __init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="juesuan-"))
+        self._file = self._folder / "stop"
+        self.environment = {"JUESUAN_CANCEL": str(self._file)}
+
+    def set(self) -> None:
+        """Ask the program to stop; one that has ended is not asked any more."""
+        if self._folder.exists():
+            self._file.touch()
+
+    def is_set(self) -> bool:
+        """Whether the program was asked to stop."""
+        return self._file.exists()
+
+    def remove(self) -> None:
+        """Take the file away."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
 class Process:
     """A started program. What it says goes to a file without a name, and is kept only when something went wrong."""
 
-    def __init__(self, arguments: list[str]) -> None:
+    def __init__(self, arguments: list[str], more: dict[str, str] | None = None) -> None:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the program runs
         try:
             self._process = subprocess.Popen(
                 arguments,
-                env=environment(dict(os.environ)),
+                env={**environment(dict(os.environ)), **(more or {})},
                 cwd=str(Path.home()),
                 stdin=subprocess.DEVNULL,
                 stdout=self._log,

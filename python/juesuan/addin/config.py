@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from juesuan.actions import ACTIONS
+
 SHEET = "juesuan.conf"
 INTERPRETER = "INTERPRETER_WIN"
+NO_BOOK = "NO_BOOK"
+"""The actions that need no workbook, each between bars."""
 DEFAULT_INTERPRETER = r"%LOCALAPPDATA%\juesuan\python\pythonw.exe"
 """Where the offline package puts Python; an installation elsewhere names its own in the user's file."""
 
@@ -32,7 +36,8 @@ _TEXTS = {
 
 def sheet_values(interpreter: str = DEFAULT_INTERPRETER) -> dict[str, str]:
     """Return what the add-in's sheet holds: settings, then words."""
-    return {INTERPRETER: interpreter, **{f"text.{key}": text for key, text in _TEXTS.items()}}
+    free = f"|{'|'.join(one.id for one in ACTIONS if not one.needs_book)}|"
+    return {INTERPRETER: interpreter, NO_BOOK: free, **{f"text.{key}": text for key, text in _TEXTS.items()}}
 
 
 def user_file(home: Path) -> Path:

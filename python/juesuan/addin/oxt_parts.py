@@ -13,10 +13,12 @@ IDENTIFIER = "juesuan.calc"
 TITLE = "决算簿"
 MENU = "决算"
 PROTOCOL = "vnd.juesuan:"
-TOOLBAR = "juesuan.toolbar"
+TOOLBARS = {"juesuan.toolbar": ("数据", "计算", "审核"), "juesuan.toolbar2": ("说明", "导出", "帮助")}
+"""Two rows: with their words the buttons are too many for one on a narrow screen."""
 IMPLEMENTATION = "juesuan.ProtocolHandler"
 
 _CALC = "com.sun.star.sheet.SpreadsheetDocument"
+_START = "com.sun.star.frame.StartModule"
 _LANGUAGES = ("en-US", "zh-CN")  # the first is what the office falls back to
 _SYMBOL_AND_TEXT = 2
 _ROOT = (
@@ -50,31 +52,56 @@ def _set(name: str, children: Iterable[str]) -> str:
     return f'<node oor:name="{name}">' + "\n".join(children) + "</node>"
 
 
-def _entries(actions: Sequence[Action], *more: str) -> list[str]:
-    """Return the entries of a toolbar or menu: a separator between groups, numbered in their order."""
+def _entry(place: int, action: Action, context: str, *more: str) -> str:
+    parts = [
+        _prop("URL", command(action)),
+        _words("Title", action.label),
+        _prop("Target", "_self"),
+        _prop("Context", context),
+        *more,
+    ]
+    return _node(f"m{place:03}", *parts)
+
+
+def _entries(actions: Sequence[Action]) -> list[str]:
+    """Return the entries of a toolbar: a separator between groups, numbered in their order."""
     entries: list[str] = []
     for _, members in groupby(actions, lambda one: one.group):
         if entries:
             entries.append(_node(f"m{len(entries):03}", _prop("URL", "private:separator")))
         for one in members:
-            parts = [
-                _prop("URL", command(one)),
-                _words("Title", one.label),
-                _prop("Target", "_self"),
-                _prop("Context", _CALC),
-                *more,
-            ]
-            entries.append(_node(f"m{len(entries):03}", *parts))
+            entries.append(_entry(len(entries), one, _CALC, _prop("ControlType", "ImageButton")))
     return entries
 
 
+def _submenus(actions: Sequence[Action]) -> list[str]:
+    """Return a menu for each group; what needs no workbook is also in the menu of the start window."""
+    menus: list[str] = []
+    for title, members in groupby(actions, lambda one: one.group):
+        listed = list(members)
+        entries = [
+            _entry(place, one, _CALC if one.needs_book else f"{_CALC},{_START}")
+            for place, one in enumerate(listed)
+        ]
+        context = _CALC if all(one.needs_book for one in listed) else f"{_CALC},{_START}"
+        menus.append(
+            _node(
+                f"g{len(menus):03}",
+                _words("Title", title),
+                _prop("Context", context),
+                _set("Submenu", entries),
+            )
+        )
+    return menus
+
+
 def addons(actions: Sequence[Action], pictures: Sequence[str]) -> str:
-    """Return ``Addons.xcu``: the toolbar, the menu and the pictures (``pictures``: icons that there are)."""
+    """Return ``Addons.xcu``: toolbars, the menu and the pictures (``pictures``: icons that there are)."""
     menu = _node(
         IDENTIFIER,
         _words("Title", MENU),
-        _prop("Context", _CALC),
-        _set("Submenu", _entries(actions)),
+        _prop("Context", f"{_CALC},{_START}"),
+        _set("Submenu", _submenus(actions)),
     )
     images = [
         _node(
@@ -88,26 +115,32 @@ def addons(actions: Sequence[Action], pictures: Sequence[str]) -> str:
         for one in actions
         if one.icon in pictures
     ]
-    toolbar = _node(TOOLBAR, *_entries(actions, _prop("ControlType", "ImageButton")))
+    toolbars = [
+        _node(name, *_entries([one for one in actions if one.group in groups]))
+        for name, groups in TOOLBARS.items()
+    ]
     body = _set(
         "AddonUI",
-        [_set("OfficeMenuBar", [menu]), _set("OfficeToolBar", [toolbar]), _set("Images", images)],
+        [_set("OfficeMenuBar", [menu]), _set("OfficeToolBar", toolbars), _set("Images", images)],
     )
     return _ROOT.format(package="org.openoffice.Office", name="Addons", body=body)
 
 
 def window_state() -> str:
-    """Return ``CalcWindowState.xcu``: the toolbar is docked at the top, with pictures and words."""
-    bar = _node(
-        f"private:resource/toolbar/addon_{TOOLBAR}",
-        _words("UIName", TITLE),
-        _prop("Docked", "true", "xs:boolean"),
-        _prop("DockingArea", 0, "xs:int"),
-        _prop("DockPos", "0,5"),
-        _prop("Visible", "true", "xs:boolean"),
-        _prop("Style", _SYMBOL_AND_TEXT, "xs:int"),
-    )
-    body = _set("UIElements", [_set("States", [bar])])
+    """Return ``CalcWindowState.xcu``: the toolbars are docked at the top, with pictures and words."""
+    bars = [
+        _node(
+            f"private:resource/toolbar/addon_{name}",
+            _words("UIName", f"{TITLE}：{' '.join(groups)}"),
+            _prop("Docked", "true", "xs:boolean"),
+            _prop("DockingArea", 0, "xs:int"),
+            _prop("DockPos", f"0,{row}"),
+            _prop("Visible", "true", "xs:boolean"),
+            _prop("Style", _SYMBOL_AND_TEXT, "xs:int"),
+        )
+        for row, (name, groups) in enumerate(TOOLBARS.items(), 5)
+    ]
+    body = _set("UIElements", [_set("States", bars)])
     return _ROOT.format(package="org.openoffice.Office.UI", name="CalcWindowState", body=body)
 
 
@@ -122,8 +155,11 @@ def protocol() -> str:
 
 
 def words(actions: Sequence[Action]) -> str:
-    """Return ``actions.json``: label and tip of every action, for the handler."""
-    table = {one.id: {"label": one.label, "tip": one.tip} for one in actions}
+    """Return ``actions.json`` for the handler: label and tip, whether it needs a workbook and can be stopped."""
+    table = {
+        one.id: {"label": one.label, "tip": one.tip, "book": one.needs_book, "cancel": one.can_cancel}
+        for one in actions
+    }
     return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -11,6 +11,8 @@ from juesuan.addin.parts import root_element
 
 NAMESPACE = "http://schemas.microsoft.com/office/2006/01/customui"
 CALLBACK = "JS_OnAction"
+SMALL = ("帮助",)
+"""Groups of small buttons, one above the other: the tab fits onto a narrow screen."""
 TAB_LABEL = "决算"
 
 
@@ -37,7 +39,7 @@ def _button(action: Action) -> dict[str, str]:
         "id": f"juesuan_{action.id}",
         "tag": action.id,
         "label": action.label,
-        "size": "large",
+        "size": "normal" if action.group in SMALL else "large",
         "image": action.icon,
         "screentip": action.label,
         "supertip": action.tip,

@@ -27,6 +27,7 @@ from juesuan.addin.config import DEFAULT_INTERPRETER, SHEET, sheet_values
 from juesuan.addin.parts import ADDIN_TYPE, OFFICE_RELATIONS, RELATIONS, Relation
 from juesuan.addin.ribbon import icons, ribbon
 from juesuan.addin.sources import Module, icon, vba_modules
+from juesuan.addin.udf_modules import udf_modules, udf_values
 from juesuan.addin.vbaproject import vba_project
 from juesuan.book.saving import save_atomically
 
@@ -35,15 +36,15 @@ _ICON_SIZE = 32
 _MICROSOFT = "http://schemas.microsoft.com/office"
 
 
-def build_xlam(out: Path, interpreter: str = DEFAULT_INTERPRETER) -> Path:
+def build_xlam(out: Path, interpreter: str = DEFAULT_INTERPRETER, *, with_udf: bool = False) -> Path:
     """Write the add-in to ``out`` (a folder, or a path that ends in ``.xlam``) and return its path.
 
     The same sources give the same bytes. ``interpreter`` is the program that the buttons start, unless the user's file
-    names another.
+    names another. ``with_udf`` adds the worksheet functions of ``juesuan.udf``.
     """
     target = out if out.suffix == ".xlam" else out / FILE_NAME
     target.parent.mkdir(parents=True, exist_ok=True)
-    save_atomically(target, parts.package(addin_parts(interpreter)))
+    save_atomically(target, parts.package(addin_parts(interpreter, with_udf=with_udf)))
     return target
 
 
@@ -51,10 +52,13 @@ def addin_parts(
     interpreter: str = DEFAULT_INTERPRETER,
     modules: Sequence[Module] | None = None,
     workbook_type: str = ADDIN_TYPE,
+    *,
+    with_udf: bool = False,
 ) -> dict[str, bytes]:
     """Return every part of the package by its name."""
     pictures = icons(ACTIONS)
-    values = sheet_values(interpreter)
+    values = {**sheet_values(interpreter), **(udf_values() if with_udf else {})}
+    ours = [*vba_modules(), *(udf_modules() if with_udf else ())]
     metadata = f"{RELATIONS}/metadata/core-properties"
     return {
         "[Content_Types].xml": parts.content_types(workbook_type),
@@ -89,5 +93,5 @@ def addin_parts(
         "xl/sharedStrings.xml": parts.shared_strings([text for pair in values.items() for text in pair]),
         "xl/styles.xml": parts.styles(),
         "xl/theme/theme1.xml": parts.theme(),
-        "xl/vbaProject.bin": vba_project(vba_modules() if modules is None else modules),
+        "xl/vbaProject.bin": vba_project(ours if modules is None else modules),
     }

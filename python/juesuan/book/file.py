@@ -15,6 +15,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from juesuan.book.grid import Grid
+from juesuan.book.kept import save_keeping
 from juesuan.book.layout import address
 from juesuan.book.package import Package
 from juesuan.book.refusal import parse_xml, serialize_xml
@@ -144,11 +145,10 @@ class FileBook:
         return self.package.to_bytes()
 
     def save(self) -> None:
-        """Save to where the file came from, whole or not at all."""
+        """Save to where the file came from, whole or not at all; what was there before is kept for one step back."""
         if self.path is None:
             raise ValueError("a workbook in memory has no path")
-        self.to_bytes()
-        self.package.save(self.path)
+        save_keeping(self.path, self.to_bytes())
 
 
 def move_notes(drawing: bytes, moves: Mapping[int, int]) -> bytes:

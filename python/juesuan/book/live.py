@@ -299,7 +299,12 @@ def as_typed(value: object) -> object:
 
 
 def _is_busy(error: Exception) -> bool:
-    return bool(error.args) and isinstance(error.args[0], int) and error.args[0] in _BUSY_CODES
+    """Whether Excel is busy: it says so as the result of a call or inside its exception, xlwings by a name of its own."""
+    inside = error.args[2] if len(error.args) > 2 and isinstance(error.args[2], tuple) else ()
+    codes = (*error.args[:1], *inside[5:6])
+    return type(error).__name__ == "ExcelBusyError" or any(
+        isinstance(code, int) and code in _BUSY_CODES for code in codes
+    )
 
 
 def _set(app: Any, **wanted: object) -> None:

@@ -33,6 +33,10 @@ class Native(Protocol):
         """Whether the workbook was opened read-only."""
         ...
 
+    def has_changes(self, book: Any) -> bool:
+        """Whether something was changed since the workbook was saved."""
+        ...
+
     def refers_to(self, book: Any, name: str) -> str | None:
         """Return what a defined name refers to, in Excel's grammar without ``=``; None when there is no such name."""
         ...
@@ -76,6 +80,10 @@ class ExcelNative:
     def is_read_only(self, book: Any) -> bool:
         """Whether the workbook was opened read-only."""
         return bool(book.api.ReadOnly)
+
+    def has_changes(self, book: Any) -> bool:
+        """Whether something was changed since the workbook was saved."""
+        return not book.api.Saved
 
     def refers_to(self, book: Any, name: str) -> str | None:
         """Return what a defined name refers to (one name: a list of all would be hundreds of calls)."""
@@ -130,6 +138,10 @@ class CalcNative:
     def is_read_only(self, book: Any) -> bool:
         """Whether the workbook was opened read-only."""
         return bool(book.api.isReadonly())
+
+    def has_changes(self, book: Any) -> bool:
+        """Whether something was changed since the workbook was saved."""
+        return bool(book.api.isModified())
 
     def refers_to(self, book: Any, name: str) -> str | None:
         """Return what a defined name refers to; a name without cells gives ``#REF!``."""

@@ -32,6 +32,8 @@ class Gathered:
 
     report: Report
     findings: list[Finding] = field(default_factory=list)
+    rows: tuple[tuple[Adopted, tuple[Piece, ...]], ...] = ()
+    """The rows of 情况说明 and what each of them became; the title page is no piece."""
 
 
 @dataclass(frozen=True)
@@ -60,17 +62,19 @@ class Book:
 def gather(book: Book, day: date, *, draft: bool = False) -> Gathered:
     """Return the report of a workbook; ``day`` gives the line of the date."""
     gatherer = _Gatherer(book)
-    pieces: list[Piece] = []
+    rows: list[tuple[Adopted, tuple[Piece, ...]]] = []
     front = None
     for row in adopted_rows(book.source, book.section, book.form):
         gatherer.check(row.text, book.section.sheet, row.cell)
         if row.name == TITLE and front is None:
             front = gatherer.front(row.text, day, draft=draft)
+            rows.append((row, ()))
         else:
-            pieces += gatherer.pieces(row)
+            rows.append((row, tuple(gatherer.pieces(row))))
     front = front or gatherer.front("", day, draft=draft)
-    report = Report(front, tuple(pieces), f"{front.unit}{front.title}")
-    return Gathered(report, gatherer.findings)
+    pieces = tuple(piece for _, made in rows for piece in made)
+    report = Report(front, pieces, f"{front.unit}{front.title}")
+    return Gathered(report, gatherer.findings, tuple(rows))
 
 
 class _Gatherer:

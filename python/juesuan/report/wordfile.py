@@ -83,6 +83,17 @@ def open_word_file(one: Attached) -> WordFile:
         raise FindingsError([finding]) from error
 
 
+def read_word_file(path: Path) -> WordFile:
+    """Open a file that no cell names; StructureError, in one line, where it is not there or cannot be used."""
+    try:
+        return _opened(path)
+    except _UnusableError as error:
+        remedy = (
+            error.remedy.replace("再填写新的文件名", "再试").partition("（没有写文件夹的")[0].rstrip("。")
+        )
+        raise StructureError("word-file", f"“{path.name}”{error.why}。{remedy}。") from error
+
+
 class _UnusableError(Exception):
     def __init__(self, why: str, remedy: str = AGAIN) -> None:
         super().__init__(why)

@@ -11,11 +11,12 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from juesuan.book.chart_blocks import AMOUNT, LABEL, ChartBlock, chart_blocks
+from juesuan.book.chart_blocks import ChartBlock, chart_blocks
 from juesuan.book.layout import address, column_letter
 from juesuan.spec.files import SheetFile
 from juesuan.spec.model import Format
 from juesuan.template.figures import POINT, figure
+from juesuan.template.remarks import BAND, CHART_ROWS, COLUMNS, TOP, chart_cell, remark, remark_cell
 from juesuan.template.styles import (
     PURPOSE,
     TAB_RESULT,
@@ -29,16 +30,11 @@ from juesuan.template.styles import (
 
 WIDTHS = (1, 55, 2, 55, 1)
 """A column for each chart of a row, and narrow ones beside them: about the width of a landscape A4 page at full size."""
-COLUMNS = (2, 4)
-TOP = 4
 OFFSET = 3 * POINT
 """A frame right on a page break would print on both pages."""
-CHART_ROWS, ROW_HEIGHT, REMARK_HEIGHT = 11, 19, 17
-BAND = CHART_ROWS + 1
-"""Rows of a row of charts: the charts, and the line for a remark below each."""
+ROW_HEIGHT, REMARK_HEIGHT = 19, 17
 BANDS_ON_PAGE = 2
 REMARK = Look(size=9, color="666666", wrap=True, vertical="top")
-NOTHING_YET = "尚无数据，按“变动分析”后画出。"
 _LABEL_FORMAT = re.compile(rb'(<numFmt formatCode="[^"]*")(/>)')
 _NAME = re.compile(rb'name="Chart (\d+)"')
 
@@ -62,12 +58,6 @@ def build_charts(form: Format, file: SheetFile, sheet: Worksheet, painter: Paint
     _print(file, -(-len(blocks) // len(COLUMNS)), sheet)
 
 
-def chart_cell(number: int) -> tuple[int, int]:
-    """Return row and column of the upper left cell of a chart; charts count from 1."""
-    band, place = divmod(number - 1, len(COLUMNS))
-    return TOP + band * BAND, COLUMNS[place]
-
-
 def _place(block: ChartBlock, sheet: Worksheet, painter: Painter) -> None:
     row, column = chart_cell(block.number)
     chart: Any = figure(block)
@@ -78,15 +68,9 @@ def _place(block: ChartBlock, sheet: Worksheet, painter: Painter) -> None:
     for at in range(row, row + CHART_ROWS):
         sheet.row_dimensions[at].height = ROW_HEIGHT
     sheet.row_dimensions[row + CHART_ROWS].height = REMARK_HEIGHT
-    painter.paint(sheet, row + CHART_ROWS, column, REMARK)
-    sheet.cell(row + CHART_ROWS, column).value = _remark(block)
-
-
-def _remark(block: ChartBlock) -> str:
-    """Below an empty chart: that there is nothing yet, or why nothing is drawn (columns say it themselves)."""
-    words, amount = block.reference(LABEL, 1), block.reference(AMOUNT, 1)
-    why = f'"{block.label}："&{words}' if block.is_pie else '""'
-    return f'=IF({amount}<>"","",IF({words}="","{block.label}：{NOTHING_YET}",{why}))'
+    below = remark_cell(block.number)
+    painter.paint(sheet, *below, REMARK)
+    sheet.cell(*below).value = remark(block).formula
 
 
 def _print(file: SheetFile, bands: int, sheet: Worksheet) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from juesuan.analysis.analyse import Analysed
-from juesuan.analysis.lay_completions import COMPLETIONS
+from juesuan.analysis.lay_completions import COMPLETIONS, FULL, OPENING
+from juesuan.analysis.line import Line
 from juesuan.analysis.numbers import cell_of
 from juesuan.findings import Level
 from juesuan.importing.figures import STEP_FEN
@@ -23,17 +24,14 @@ SHEET_OF_BUDGETS = "预算数"
 REDO = "请核对哪一个对：工作簿对，就用工作簿重新印这张表；表对，就改正工作簿。"
 
 
-def budgets_of(analysed: Analysed) -> Mapping[str, Known]:
-    """Return the budgets of a workbook by subject: measures and items, on the basis that its cover names."""
-    found: dict[str, Known] = {}
+def budgets_of(analysed: Analysed) -> Mapping[str, Mapping[str, Known]]:
+    """Return the budgets of a workbook by subject and stage (see ``World.budgets``): those of measures and items."""
+    found: dict[str, Mapping[str, Known]] = {}
     form = analysed.numbers.format
     for line in analysed.sheet.lines.get(COMPLETIONS, {}).values():
-        value, basis = line.fields["base"].value, line.fields["remainder_rate"].value
-        if not isinstance(value, int):
+        known = _stages(line)
+        if not known:
             continue
-        known = Known(
-            Decimal(value) / FEN_PER_WAN, f"{SHEET_OF_BUDGETS}“{line.fields['name'].value}”{basis or ''}"
-        )
         key, _, code = line.key.partition(".")
         collection = form.analysis.collections.get(key) if code else None
         if collection is not None:
@@ -41,6 +39,22 @@ def budgets_of(analysed: Analysed) -> Mapping[str, Known]:
             found[f"{key}:{cell.table}|{code}|{cell.column}"] = known
         elif line.key in form.analysis.measures:
             found[line.key] = known
+    return found
+
+
+def _stages(line: Line) -> dict[str, Known]:
+    """Return the budgets of a line of 预算完成 that are known; the chosen one stands under ""."""
+    basis = str(line.fields["remainder_rate"].value or "")
+    found = {}
+    for stage, column, name in (
+        ("", "base", basis),
+        ("年初", "explained", OPENING),
+        ("全年", "remainder", FULL),
+    ):
+        value = line.fields[column].value
+        if isinstance(value, int):
+            place = f"{SHEET_OF_BUDGETS}“{line.fields['name'].value}”{name}"
+            found[stage] = Known(Decimal(value) / FEN_PER_WAN, place)
     return found
 
 

@@ -32,12 +32,13 @@ class SectionFile(FileStruct, frozen=True, kw_only=True):
 class SubjectFile(FileStruct, frozen=True, kw_only=True):
     """A subject: its names everywhere, and those that hold in its own sections only.
 
-    ``unit`` are the kinds of units in which it is counted; ``counts`` what is counted for an amount, by kind of unit.
+    ``exact`` names hold where they are all that is said; ``unit`` are the kinds of units in which it is counted; ``counts`` what is counted for an amount, by kind of unit.
     """
 
     home: tuple[str, ...] = ()
     name: tuple[str, ...] = ()
     local: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()
     unit: tuple[str, ...] = ()
     counts: dict[str, str] = msgspec.field(default_factory=dict)
 

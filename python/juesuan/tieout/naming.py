@@ -48,6 +48,9 @@ class Naming:
             return item
         clause = re.split(r"[。；：]|，(?!为)", lead.rstrip("，：。；"))[-1]
         bare = normal(clause)
+        for key, one in self._lexicon.subjects.items():
+            if one.exact and section.key in one.home and _without_connectors(bare) in one.exact:
+                return key, bare
         found = self._match(bare, section)
         if found is not None:
             return found
@@ -168,6 +171,14 @@ def _names_more(lead: str) -> bool:
     """Tell whether words behind the item name something else (its budget or its amount say nothing new)."""
     behind = re.split(r"（[款项]）", lead)[-1]
     return "。" in behind and not re.search(r"决算|预算|执行|支出", behind)
+
+
+def _without_connectors(bare: str) -> str:
+    """Return words without what only leads to them: 其中, a year, 本年."""
+    rest = bare
+    while (found := _CONNECTORS.match(rest)) is not None and found[0]:
+        rest = rest[found.end() :]
+    return rest
 
 
 def _content(bare: str, units: tuple[str, ...]) -> str:

@@ -17,6 +17,8 @@ from juesuan.tieout.lexicon import Lexicon, normal
 
 CLASS = 3
 """The length of a class's code."""
+STAGES = {"年初": "年初", "全年": "全年", "调整": "全年"}
+"""What a text calls a budget, and the stage that is meant."""
 TAILS = ("支出", "收入")
 """Words that a name may have or lack at its end."""
 
@@ -49,8 +51,8 @@ class World:
     year: int | None = None
     units: tuple[str, ...] = ()
     """The names of the unit, whole and short."""
-    budgets: Mapping[str, Known] = field(default_factory=dict)
-    """The budgets that a workbook states, by subject."""
+    budgets: Mapping[str, Mapping[str, Known]] = field(default_factory=dict)
+    """The budgets that a workbook states, by subject and stage: 年初, 全年, and "" for the one that its cover names."""
 
     def current(self, subject: str) -> Known | None:
         """Return this year's figure of a subject; None when it is not known."""
@@ -60,10 +62,11 @@ class World:
         """Return last year's figure of a subject; None when it is not known."""
         return self._figure(subject, last_year=True)
 
-    def budget(self, subject: str) -> Known | None:
-        """Return the budget of a subject where a workbook states it or a table prints it."""
+    def budget(self, subject: str, said: str = "") -> Known | None:
+        """Return the budget of a subject where a workbook states it or a table prints it; ``said`` may name the stage."""
         if subject in self.budgets:
-            return self.budgets[subject]
+            stage = next((one for word, one in STAGES.items() if word in said), "")
+            return self.budgets[subject].get(stage)
         measure = self._measures.get(subject)
         if measure is None or measure.budget_value is None:
             return None

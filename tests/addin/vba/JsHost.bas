@@ -43,6 +43,10 @@ Public Function HostFullName(ByVal book As Object) As String
     HostFullName = book.Path & "/" & book.Name
 End Function
 
+Public Function HostWindow() As String
+    HostWindow = "4711"
+End Function
+
 Public Function HostProtectedView() As Boolean
     HostProtectedView = InStr(1, Programs, "|protected view|") > 0
 End Function

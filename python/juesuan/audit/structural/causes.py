@@ -107,7 +107,7 @@ def explained_changes(view: View, rule: Rule) -> Iterator[Finding]:
         return
     yield from _cover_numbers(view, rule)
     rows = {one.measure for one in view.facts.causes}
-    lacking = [one for one in changes_of(view) if one.measure.label not in rows and _is_large(view, one)]
+    lacking = [one for one in changes_of(view) if one.measure.label not in rows and is_large(view, one)]
     if not lacking:
         return
     place = free_place(view, CAUSES, [one.row for one in view.facts.causes], "measure")
@@ -124,7 +124,7 @@ def explained_changes(view: View, rule: Rule) -> Iterator[Finding]:
         yield replace(found, difference=one.change.amount if one.change else None)
 
 
-def _is_large(view: View, one: Changed) -> bool:
+def is_large(view: View, one: Changed) -> bool:
     """Whether a change is to be explained."""
     if one.change is None or not one.change.amount or one.measure.explain == "no":
         return False
@@ -163,7 +163,7 @@ def rows_of_causes(view: View, rule: Rule) -> Iterator[Finding]:
     """
     labels = {one.label for one in view.format.analysis.measures.values()}
     labels |= set(view.format.sheets.lists.get("measures", ()))
-    large = {one.measure.label for one in changes_of(view) if _is_large(view, one)}
+    large = {one.measure.label for one in changes_of(view) if is_large(view, one)}
     for one in view.facts.causes:
         what = f"第{one.row}行"
         if labels and one.measure not in labels:

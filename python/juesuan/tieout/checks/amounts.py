@@ -30,7 +30,7 @@ def check(case: Case) -> Iterator[Issue]:
 
 def _compare(case: Case, claim: Claim) -> Iterator[Issue]:
     if claim.measure is Measure.BUDGET:
-        known = case.world.budget(claim.subject) if case.is_this_year(claim) else None
+        known = case.world.budget(claim.subject, claim.quote) if case.is_this_year(claim) else None
     elif case.is_this_year(claim):
         known = case.world.current(claim.subject)
     elif case.is_last_year(claim):

@@ -139,7 +139,7 @@ def _completion(case: Case, claim: Claim) -> Iterator[Issue]:
         None,
     )
     if budget is None:
-        known = case.world.budget(claim.subject) if claim.subject else None
+        known = case.world.budget(claim.subject, claim.quote) if claim.subject else None
         if known is None:
             return
         value, step = known.value, Decimal("0.01")

@@ -1,4 +1,4 @@
-"""Code rows that a table should have: a 项 has its 款 and its 类 above it where the table prints those levels (A24)."""
+"""Code rows that a table should have: the levels above a code, and those below it that another table prints (A24)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,63 @@ from collections.abc import Iterator
 
 from juesuan.audit.view import View
 from juesuan.findings import Level
+from juesuan.spec.model import Cell, Table
 from juesuan.tieout.issue import Issue
 
 LEVELS = (3, 5, 7)
 
 
 def check(view: View) -> Iterator[Issue]:
-    """Find the levels that lack above a printed code."""
+    """Find the levels that lack above a printed code, and the codes that lack below one."""
+    yield from _above(view)
+    yield from _below(view)
+
+
+def _below(view: View) -> Iterator[Issue]:
+    """A code that one table takes further down, another must not leave without a single code below it."""
+    taken: dict[tuple[str, str], str] = {}
+    tables = [one for one in view.tables() if one.region is not None]
+    for table in tables:
+        kind = view.accounts.classification(table).key
+        for code in view.trees[table.key].children:
+            if code.isdigit():
+                taken.setdefault((kind, code), table.title)
+    for table in tables:
+        names = view.accounts.classification(table)
+        tree = view.trees[table.key]
+        for code in view.accounts.rows.get(table.key, ()):
+            other = taken.get((names.key, code))
+            if (
+                other is None
+                or tree.children.get(code)
+                or other == table.title
+                or not _amount(view, table, code)
+            ):
+                continue
+            name = f"{code}{names.name(code)}" if code in names else code
+            text = f"“{other}”在“{name}”下面还列有科目，这张表没有。请补上漏掉的行，或核对编码。"
+            yield Issue(
+                "A24",
+                Level.EXPLAIN,
+                text,
+                None,
+                0,
+                0,
+                "缺少下级科目",
+                name,
+                "",
+                table.title,
+                cause=table.title,
+            )
+
+
+def _amount(view: View, table: Table, code: str) -> bool:
+    return any(
+        view.standing.values.get(Cell(table.key, code, one.key)) for one in table.panel_of(code).amounts
+    )
+
+
+def _above(view: View) -> Iterator[Issue]:
     for table in view.tables():
         codes = [one for one in view.accounts.rows.get(table.key, ()) if "/" not in one]
         if table.region is None or not codes:
