@@ -10,9 +10,10 @@ from juesuan.book.file import FileBook
 from juesuan.findings import StructureError
 from juesuan.narrate import analysed_book
 from juesuan.regenerate import Progress, quiet
-from juesuan.tieout.compare_book import budgets_of, compare
+from juesuan.tieout.compare_book import compare
 from juesuan.tieout.document import Document
-from juesuan.tieout.lexicon import load_lexicon, normal
+from juesuan.tieout.lexicon import normal
+from juesuan.tieout.of_book import world_of
 from juesuan.tieout.own_tables import OwnTables, own_tables
 from juesuan.tieout.read import read_report_file
 from juesuan.tieout.tieout import TiedOut, ordered, tie_out, title_of
@@ -50,16 +51,7 @@ def book_world(book: Path) -> World:
     Raises StructureError, and FindingsError for cells that cannot be read.
     """
     _, analysed, _ = analysed_book(FileBook.open(book))
-    info = analysed.numbers.accounts.info
-    year = info.get("year", "").strip().removesuffix("年度").removesuffix("年")
-    return World(
-        load_lexicon(),
-        analysed.numbers.format,
-        analysed.numbers,
-        int(year) if year.isdecimal() else None,
-        (info.get("unit_name", ""), info.get("unit_short", "")),
-        budgets_of(analysed),
-    )
+    return world_of(analysed)
 
 
 def against_book(document: Document, world: World, name: str, progress: Progress = quiet) -> TiedOut:

@@ -30,6 +30,14 @@ _FIELD = re.compile(
     r"(?P<loose>~)?(?P<count>#)?(?P<name>[\w.]+)(?P<of>@?-?%?|<|/[\w.]+%)(?::(?P<form>[\d,元亿]+))?$"
 )
 _WORD = re.compile(r"(?P<name>[\w.]+)(?P<of>@?)\?(?P<up>[^|]+)\|(?P<down>[^|]+)$")
+FRONT = (
+    "# {U}{Y}年度部门决算",
+    "# 第一部分 部门概况",
+    "# 一、主要职责",
+    "负责职责范围内的管理和服务。",
+    "# 第二部分 {Y}年度部门决算情况说明",
+)
+"""What stands before a section."""
 UNITS = {"元": Decimal(10000), "亿": Decimal("0.0001")}
 
 
@@ -75,7 +83,7 @@ class _Part:
 
 def fill(template: str, accounts: MadeUp) -> Filled:
     """Return the report of a template."""
-    lines = [f"# {accounts.unit}{accounts.year}年度部门决算", *template.strip().splitlines()]
+    lines = [*FRONT, *template.strip().splitlines()]
     texts: list[str] = []
     spans: list[Span] = []
     for line in lines:
@@ -116,8 +124,8 @@ def _each(found: re.Match[str], accounts: MadeUp) -> Iterator[_Part]:
 
 
 def _field(field: str, accounts: MadeUp) -> _Part:
-    if field in ("Y", "L"):
-        return _Part(str(accounts.year - (field == "L")), "year", field)
+    if field.lstrip("~") in ("Y", "L"):
+        return _Part(str(accounts.year - (field == "L")), "year", field, field.startswith("~"))
     if field == "U":
         return _Part(accounts.unit)
     word = _WORD.match(field)

@@ -8,7 +8,7 @@ from functools import cache
 from random import Random
 
 from juesuan.analysis.numbers import Numbers, cell_of
-from juesuan.book.accounts import FILLED, Accounts
+from juesuan.book.accounts import FILLED, NO_DATA, Accounts
 from juesuan.book.facts import Facts
 from juesuan.book.sheets import all_sections
 from juesuan.compute.recompute import recompute
@@ -51,9 +51,10 @@ def sound(form: str, seed: int) -> tuple[Accounts, Entries]:
         "budget_basis": basis,
         "budget_basis_three": basis,
     }
-    accounts = replace(
-        accounts, prior=dict(recompute(last).values), info=info, status=dict.fromkeys(loaded.tables, FILLED)
-    )
+    values = recompute(accounts).values
+    filled = {cell.table for cell, amount in values.items() if amount}
+    status = {key: FILLED if key in filled else NO_DATA for key in loaded.tables}
+    accounts = replace(accounts, prior=dict(recompute(last).values), info=info, status=status)
     accounts = _within_budget(accounts)
     return accounts, _Sound(random, accounts).entries()
 

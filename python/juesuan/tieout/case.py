@@ -59,10 +59,14 @@ class Case:
 
     def is_this_year(self, claim: Claim) -> bool:
         """Tell whether a figure is one of the report's year."""
+        if claim.last_year:
+            return False
         return claim.year is None or self.world.year is None or claim.year == self.world.year
 
     def is_last_year(self, claim: Claim) -> bool:
         """Tell whether a figure is one of the year before."""
+        if claim.last_year:
+            return True
         return claim.year is not None and self.world.year is not None and claim.year == self.world.year - 1
 
     def amount_of(self, subject: str, near: Claim) -> Known | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from juesuan.tieout.figures import CLAIMING, Figure, Kind, figures
@@ -16,6 +16,8 @@ from juesuan.tieout.lexicon import Lexicon, last_match
 from juesuan.tieout.naming import Naming
 from juesuan.tieout.sections import Located
 
+LONGEST_NAME = 30
+"""A sentence of at most so many characters may be a name by itself."""
 SILENT = frozenset({"glossary", "tables", "attachment"})
 """Sections whose figures are no statements about the accounts."""
 
@@ -29,6 +31,7 @@ class Measure(StrEnum):
     RATE = "rate"
     SHARE = "share"
     COMPLETION = "completion"
+    VARIANCE = "variance"
     COUNT = "count"
     PERCENT = "percent"
 
@@ -58,6 +61,7 @@ class Claim:
     open_ended: bool = False
     versus_budget: bool = False
     cause: bool = False
+    last_year: bool = False
 
     @property
     def quote(self) -> str:
@@ -84,6 +88,12 @@ class _State:
     compared: bool = False
     year: int | None = None
     cause: bool = False
+    versus_budget: bool = False
+    pending: Claim | None = None
+    budget_said: bool = False
+    counted: str = ""
+    outside: tuple[str, str, str] | None = None
+    respective: list[str] = field(default_factory=list)
 
 
 class Reader:
@@ -114,13 +124,15 @@ class Reader:
     ) -> None:
         text = one.plain.text
         state.compared, state.base, state.change, state.year = False, None, None, None
+        state.versus_budget, state.pending, state.respective = False, None, []
         state.cause = state.cause and self._lexicon.goes_on.match(text[sentence[0] :]) is not None
         cursor = sentence[0]
         for figure in numbers:
             if figure.kind not in CLAIMING or not sentence[0] <= figure.start < sentence[1]:
                 continue
             lead = text[cursor : figure.start]
-            state.cause = state.cause or self._lexicon.cause.search(lead) is not None
+            self._asides(lead, state)
+            state.cause = self._in_cause(lead, one, state)
             self._comparison(text[sentence[0] : figure.start], state)
             self._lists(lead, state)
             claim = self._claim(one, sentence, figure, lead, state)
@@ -129,16 +141,38 @@ class Reader:
         if self._lexicon.cause.search(text[cursor : sentence[1]]):
             state.cause = True
         if cursor == sentence[0]:
-            self._named(text[sentence[0] : sentence[1]], state)
+            self._named(one, text[sentence[0] : sentence[1]], state)
 
-    def _named(self, text: str, state: _State) -> None:
-        """Let a sentence without figures say what the next ones speak of: the name of an item and its purpose."""
+    def _asides(self, lead: str, state: _State) -> None:
+        """What a bracket speaks of ends with it: 46批次（其中外事接待2批次），388人次."""
+        if state.outside is not None and lead.startswith("）"):
+            state.subject, state.name, state.counted = state.outside
+            state.outside = None
+        if "（其中" in lead:
+            state.outside = (state.subject, state.name, state.counted)
+
+    def _in_cause(self, lead: str, one: Located, state: _State) -> bool:
+        """Tell whether a figure stands in a reason: from its word to the end of the sentence, or to the next subject."""
+        found = last_match(self._lexicon.cause, lead)
+        _, mark, behind = lead[found.end() if found else 0 :].rpartition("；")
+        if (found is not None or state.cause) and mark and not self._lexicon.goes_on.match(behind):
+            return not self._naming.subject(behind, one.section)[0]
+        return found is not None or state.cause
+
+    def _named(self, one: Located, text: str, state: _State) -> None:
+        """Let a sentence without figures say what the next ones speak of: an item and its purpose, a name by itself."""
         item = self._naming.item(text)
         if item is not None:
             state.subject, state.name = item
+        elif len(text) <= LONGEST_NAME:
+            subject, name = self._naming.subject(text, one.section)
+            if subject:
+                state.subject, state.name, state.counted = subject, name, ""
 
     def _comparison(self, before: str, state: _State) -> None:
         found = last_match(self._lexicon.compared, before)
+        budget = last_match(self._lexicon.against_budget, before)
+        state.versus_budget = budget is not None and (found is None or budget.start() >= found.start())
         if found is None:
             return
         state.compared = True
@@ -148,7 +182,8 @@ class Reader:
     def _lists(self, lead: str, state: _State) -> None:
         if _NEXT_CAUSE.search(lead):
             state.listed = None
-        if state.amount is not None and self._lexicon.opens_list.search(lead):
+        here = re.split(r"[；。]", lead)[-1]  # what opens before that is a list of names
+        if state.amount is not None and self._lexicon.opens_list.search(here):
             state.listed = state.amount
 
     def _claim(
@@ -178,35 +213,57 @@ class Reader:
         claim.subject, claim.name = state.subject, state.name
         if patterns["completion"].search(lead):
             claim.measure, claim.of = Measure.COMPLETION, state.amount
+        elif patterns["variance"].search(lead):
+            claim.measure, claim.of = Measure.VARIANCE, state.amount
         elif (share := patterns["share"].search(lead)) is not None:
             claim.measure, claim.of = Measure.SHARE, state.amount
             claim.whole_name = share["whole"] or ""
             claim.whole = state.listed
+            self._share_first(claim, lead[: share.start()], state)
         elif (rate := patterns["rate"].search(lead)) is not None:
             claim.measure, claim.of = Measure.RATE, state.change
             claim.direction = 1 if rate["up"] else -1
             if state.change is None:
                 self._subject(claim, lead[: rate.start()], state)
-            claim.versus_budget = self._lexicon.not_change.search(lead) is not None
+            claim.versus_budget = state.versus_budget
+        elif state.budget_said and lead in ("的", "的比例为"):
+            claim.measure, claim.of = Measure.COMPLETION, state.amount
         else:
             claim.measure = Measure.PERCENT
+
+    def _share_first(self, claim: Claim, before: str, state: _State) -> None:
+        """A share may stand before its amount, or without one: 一般公共服务支出占25.63%，为8131.99万元."""
+        subject, name = self._naming.subject(before.lstrip("（"), claim.located.section)
+        if subject is None or (state.amount is not None and subject and subject == state.amount.subject):
+            return
+        claim.subject, claim.name, claim.of = subject, name, None
+        state.subject, state.name, state.pending = subject, name, claim if subject else None
 
     # Counts
 
     def _count(self, claim: Claim, lead: str, state: _State) -> None:
         claim.measure = Measure.COUNT
         section = claim.located.section
-        claim.subject, claim.name = self._naming.counted(lead, section, claim.figure.unit, state.subject)
+        claim.subject, claim.name = self._naming.counted(
+            lead, section, claim.figure.unit, state.counted or state.subject
+        )
         claim.listed = state.listed
         behind = claim.located.plain.text[claim.figure.end : claim.figure.end + 1]
-        described = (
-            bool(behind) and behind not in "，。；、：（）,;"
-        )  # 1辆巡逻车 tells of what, not how many in all
+        described = bool(behind) and not behind.isdigit() and behind not in "，。；、：（）,;"
+        # 1辆巡逻车 tells of what, not how many in all
         if described or (claim.listed is not None and not self._is_part(claim.subject, claim.listed.subject)):
             claim.subject = ""
         state.amount = claim
-        if not any(claim.subject in one.counts.values() for one in self._lexicon.subjects.values()):
+        if not claim.subject and claim.name:
+            state.counted = ""
+        owners = [key for key, one in self._lexicon.subjects.items() if claim.subject in one.counts.values()]
+        if not owners or state.subject not in (
+            *owners,
+            "",
+        ):  # 接待8批次，共计2.00万元 is not that of the whole section
             state.subject, state.name = "", claim.name
+        if owners and self._lexicon.subjects[claim.subject].counts:
+            state.counted = claim.subject
 
     def _is_part(self, part: str, whole: str) -> bool:
         """Tell whether something may be listed under a whole: what has wholes of its own only under those."""
@@ -218,24 +275,57 @@ class Reader:
     def _amount(self, claim: Claim, lead: str, state: _State) -> None:
         patterns = self._lexicon.patterns
         lead = self._lexicon.branches.sub("", lead) if self._lexicon.branches.search(lead) else lead
-        change = patterns["change"].search(lead) if state.compared else None
+        change = patterns["change"].search(lead) if state.compared or state.versus_budget else None
         if change is not None:
             self._change(claim, lead[: change.start()], 1 if change["up"] else -1, state)
+            return
+        gap = self._lexicon.gap.search(lead)
+        if gap is not None and (gap["up"] or gap["down"] or (gap[0].startswith("差") and state.budget_said)):
+            state.versus_budget = True
+            self._change(claim, lead[: gap.start()], 1 if gap["up"] else -1 if gap["down"] else 0, state)
+            return
+        if self._lexicon.last_year.search(lead):
+            self._last_year(claim, lead, state)
             return
         budget = patterns["budget"].search(lead)
         if budget is not None:
             claim.measure = Measure.BUDGET
-            self._subject(claim, lead[: budget.start()], state)
+            self._subject(claim, lead[: budget.start()].rstrip("较比与同"), state)
             claim.listed = state.listed
+            state.budget_said = True
             return
-        self._subject(claim, lead, state)
+        state.budget_said = False
+        self._said(claim, lead, state)
+
+    def _said(self, claim: Claim, lead: str, state: _State) -> None:
+        """An amount of this year, or of the year that is named."""
+        if state.respective and lead in ("、", "和", "，", "及"):
+            claim.subject, claim.name = (
+                self._naming.subject(state.respective.pop(0), claim.located.section)[0] or "",
+                "",
+            )
+        else:
+            state.respective = _named_in_order(lead)
+            self._subject(claim, state.respective.pop(0) if state.respective else lead, state)
+        claim.subject = self._naming.settle(claim.subject, claim.name, claim.figure.wan)
         claim.listed = state.listed if state.listed is not claim else None
+        if state.pending is not None and state.pending.subject == claim.subject:
+            state.pending.of, state.pending = claim, None
         state.amount = claim
+
+    def _last_year(self, claim: Claim, lead: str, state: _State) -> None:
+        """The figure behind 较上年: last year's, with which this year's is then compared."""
+        before = _AGAINST.split(lead)[0]
+        subject, name = self._naming.subject(before, claim.located.section)
+        claim.subject, claim.name = (state.subject, state.name) if subject is None else (subject, name)
+        claim.subject = "" if claim.cause else claim.subject
+        claim.last_year = True
+        state.compared, state.versus_budget = True, False
 
     def _change(self, claim: Claim, lead: str, direction: int, state: _State) -> None:
         claim.measure, claim.direction = Measure.CHANGE, direction
         self._subject(claim, lead, state)
-        claim.versus_budget = self._lexicon.not_change.search(lead) is not None
+        claim.versus_budget = state.versus_budget
         claim.of = (
             state.amount if state.amount is not None and state.amount.subject == claim.subject else None
         )
@@ -251,14 +341,23 @@ class Reader:
             claim.subject, claim.name = ("" if claim.cause else state.subject), state.name
             return
         claim.subject, claim.name = ("" if claim.cause else subject), name
-        state.subject, state.name = subject, name
+        state.subject, state.name, state.counted = subject, name, ""
 
 
 _YEAR = re.compile(r"(20\d\d)年度?")
 _NEXT_CAUSE = re.compile(r"[一二三四五六七八九]是")
 _AGAINST = re.compile(
-    r"相比，?|同比|比较，?|(?:比|较|与)(?:20\d\d年|上年|去年|上一年)(?:度|同期)?(?:决算)?(?:数)?|(?:比|较|与)(?:年初|全年|调整)?预算数?"
+    r"(?:比|较|与|同)(?:20\d\d年度?)?(?:年初|全年|调整后?|当年|年度)?预算(?:数|安排数?)?(?:相比，?)?"
+    r"|相比，?|同比|比较，?|(?:比|较|与)(?:20\d\d年|上年|去年|上一年)(?:度|同期)?(?:决算)?(?:数)?"
 )
+
+
+def _named_in_order(lead: str) -> list[str]:
+    """Return the names before 分别为: the figures that follow are theirs in that order."""
+    found = re.search(
+        r"(?:^|[，。；：])(?P<names>[^，。；：]*[、和][^，。；：]*?)(?:支出)?(?:决算)?分别(?:为|是)$", lead
+    )
+    return re.split(r"[、和及]", found["names"]) if found else []
 
 
 def _year_said(lead: str) -> int | None:
@@ -266,7 +365,8 @@ def _year_said(lead: str) -> int | None:
     found = None
     for match in _YEAR.finditer(lead):
         before = lead[max(0, match.start() - 1) : match.start()]
-        if before not in ("比", "较", "与", "同"):
+        behind = lead[match.end() : match.end() + 6]
+        if before not in ("比", "较", "与", "同") or "预算" in behind:
             found = int(match[1])
     return found
 

@@ -98,6 +98,7 @@ def described(claim: Claim) -> str:
         "rate": "的增减率",
         "share": "的占比",
         "completion": "的完成预算比例",
+        "variance": "的预决算差异率",
         "count": "",
         "percent": "",
     }[claim.measure.value]

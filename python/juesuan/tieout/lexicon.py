@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from juesuan.spec.load import workbook_folder
 from juesuan.spec.source import read_yaml
 
 QUOTES = re.compile(r"[“”\"'‘’「」《》]")
+_BOTH = re.compile(r"(收入?)[、与和及](支出?)")
 LEVEL = re.compile(r"（(?:类|款|项)）")
 
 
@@ -27,6 +28,7 @@ class SectionFile(FileStruct, frozen=True, kw_only=True):
     members: tuple[str, ...] = ()
     rule: str = "D30"
     share: str = "D30"
+    partial: bool = False
 
 
 class SubjectFile(FileStruct, frozen=True, kw_only=True):
@@ -66,9 +68,13 @@ class LexiconFile(FileStruct, frozen=True, kw_only=True):
     members: dict[str, tuple[str, ...]]
     exhaustive: tuple[ExhaustiveFile, ...]
     limits: tuple[LimitFile, ...]
+    either: dict[str, tuple[str, ...]]
+    covers: dict[str, tuple[str, ...]]
     cells: dict[str, str]
     patterns: dict[str, str]
-    not_change: str
+    against_budget: str
+    gap: str
+    last_year: str
     compared: str
     unchanged: str
     versus_budget: str
@@ -92,6 +98,7 @@ class Section:
     members: tuple[str, ...]
     rule: str = "D30"
     share: str = "D30"
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,9 +110,13 @@ class Lexicon:
     members: Mapping[str, tuple[str, ...]]
     exhaustive: tuple[ExhaustiveFile, ...]
     limits: tuple[LimitFile, ...]
+    either: Mapping[str, tuple[str, ...]]
+    covers: Mapping[str, tuple[str, ...]]
     cells: Mapping[str, str]
     patterns: Mapping[str, re.Pattern[str]]
-    not_change: re.Pattern[str]
+    against_budget: re.Pattern[str]
+    gap: re.Pattern[str]
+    last_year: re.Pattern[str]
     compared: re.Pattern[str]
     unchanged: re.Pattern[str]
     versus_budget: re.Pattern[str]
@@ -127,15 +138,25 @@ class Lexicon:
         """Yield name and subject of everything that can be named in a section, local names first."""
         for key, one in self.subjects.items():
             if section in one.home:
-                yield from ((normal(name), key) for name in (*one.local, *one.name))
+                yield from ((name, key) for name in _ways((*one.local, *one.name)))
         for key, one in self.subjects.items():
             if section not in one.home:
-                yield from ((normal(name), key) for name in one.name)
+                yield from ((name, key) for name in _ways(one.name))
+
+
+def _ways(names: Iterable[str]) -> Iterator[str]:
+    """Yield names in normal form; 费 is 费用 as well."""
+    for name in names:
+        bare = normal(name)
+        yield bare
+        if bare.endswith("费"):
+            yield f"{bare}用"
 
 
 def normal(name: str) -> str:
-    """Return a name as it is compared: without quotes, level marks and blanks."""
-    return LEVEL.sub("", QUOTES.sub("", name)).replace(" ", "")
+    """Return a name as it is compared: without quotes, level marks and blanks; 收、支 is 收支."""
+    bare = LEVEL.sub("", QUOTES.sub("", name)).replace(" ", "").replace("（境）", "境")
+    return _BOTH.sub(r"\1\2", bare)
 
 
 def last_match(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
@@ -163,6 +184,7 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
             one.members,
             one.rule,
             one.share,
+            one.partial,
         )
         for number, one in enumerate(file.sections)
     )
@@ -181,9 +203,13 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
         members={normal(key): tuple(map(normal, names)) for key, names in file.members.items()},
         exhaustive=file.exhaustive,
         limits=file.limits,
+        either={normal(name): subjects for name, subjects in file.either.items()},
+        covers={key: tuple(map(normal, names)) for key, names in file.covers.items()},
         cells=file.cells,
         patterns={key: compiled(text, "patterns", key) for key, text in file.patterns.items()},
-        not_change=compiled(file.not_change, "not_change"),
+        against_budget=compiled(file.against_budget, "against_budget"),
+        gap=compiled(file.gap, "gap"),
+        last_year=compiled(file.last_year, "last_year"),
         compared=compiled(file.compared, "compared"),
         unchanged=compiled(file.unchanged, "unchanged"),
         versus_budget=compiled(file.versus_budget, "versus_budget"),

@@ -4,23 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
 from juesuan.tieout.lexicon import QUOTES, Lexicon, Section, last_match, normal
 from juesuan.tieout.world import World, forms
 
 LONGEST = 40
+SECTION, ITEM = 5, 7
+"""The length of the codes of 款 and 项."""
 _ITEM = re.compile(
     r"(?P<class>[^。；：，、（）\d．.]{2,30})（类）(?:支出)?(?P<section>[^。；：，（）]{2,40}?(?:（[^类款项）]{1,6}）[^（）]{0,12})?)（款）"
     r"(?:(?:支出)?(?P<item>[^。；：，（）]{2,40}?(?:（[^类款项）]{1,12}）[^（）]{0,12})?)（项）)?"
 )
 _TAIL = re.compile(
-    r"(?:（[^（）]*）|决算数|决算金额|决算|执行数|实际|完成|支出|收入|总额|金额|数额|数|"
+    r"(?:（[^（）]*）|决算数|决算金额|决算|汇总数|执行数|实际|完成|支出|收入|总额|金额|数额|数|20\d\d年度?|本年度|"
     r"共计|合计|总计|共有|共|各|均|分别|为|是|达到|达|约|计|：|，|、|；|全年|安排|累计|用于|的|有|了|方面|情况)$"
 )
 _CONNECTORS = re.compile(
     r"^(?:\d{1,2}[.、．]|（[一二三四五六七八九十\d]{1,2}）|\d{4}年度?|截至|\d{1,2}月底?|\d{1,2}日|其中|主要|本年度?|当年|全年|年末|一是|二是|三是|四是|以下方面|具体|"
-    r"我(?:局|单位|部门|委|院|校|中心|办|厅|会|队)|本(?:部门|单位|局|委|院|校)|全部|所属|部门|单位|财政拨款安排的|开支|使用|发生|涉及|的|，|：|。|；|、|-|—|和|及|与|从|在|由)"
+    r"我(?:局|单位|部门|委|院|校|中心|办|厅|会|队)|本(?:部门|单位|局|委|院|校)|全部|所属|另有|另|并|共?安排|共?组织|共?接待|共|实际支出|实际|部门|单位|财政拨款安排的|开支|使用|包括|用于|按[^，。：]{1,6}划分|单(?:位|台)?(?:价|价值)\d+万元(?:（含）)?(?:及)?以上的?|发生|涉及|的|，|：|。|；|、|-|—|和|及|与|从|在|由)"
 )
+_FUNDED = re.compile(r"(?:一般公共预算(?:财政)?拨款|财政拨款)(?:开支|安排)?的?$")
+_COUNT_TAIL = re.compile(
+    r"(?:人数|人次数?|批次数?|次数|涉及|接待|共计接待|累计接待|来宾|参加)(?:为|共|是|达)?$"
+)
+_WHOSE = re.compile("国内|外|境|公务")
+_LOWEST = re.compile(r"[“\"]?(?P<name>[^“”\"。；：，、（）]{2,30})[”\"]?（[款项]）")
 _BODY = re.compile(
     r"(?:局|委|办|院|队|中心|校|会|厅|处|所|站|府|部|司|馆|园|社|厂|区|县|市|镇|乡|街道|委员会|学校|医院|大学|学|单位|部门|中心|总队|支队|大队|公司|法院|检察院)$"
 )
@@ -46,8 +55,10 @@ class Naming:
         item = self.item(lead)
         if item is not None and not _names_more(lead):
             return item
-        clause = re.split(r"[。；：]|，(?!为)", lead.rstrip("，：。；"))[-1]
-        bare = normal(clause)
+        clauses = re.split(r"[。；]|，(?!为)", lead.rstrip("，：。；"))[-1].split("：")
+        bare = normal(clauses[-1])
+        if len(clauses) > 1 and not _content(bare, self._units) and normal(clauses[-2]):
+            bare = normal(clauses[-2])  # the name stands before the colon: 其他收入：本年度共计
         for key, one in self._lexicon.subjects.items():
             if one.exact and section.key in one.home and _without_connectors(bare) in one.exact:
                 return key, bare
@@ -59,11 +70,11 @@ class Naming:
     def counted(self, lead: str, section: Section, unit: str, spoken_of: str) -> tuple[str, str]:
         """Return subject and name of a count; ``spoken_of`` is the subject before it, which may have counts of its own."""
         kind = self._lexicon.units.get(unit, unit)
-        bare = normal(re.split(r"[。；，、：（）]", lead.rstrip("：，、"))[-1])
+        whole = normal(lead)
+        bare = re.split(r"[。；，、：（）]", whole.rstrip("：，、"))[-1]
+        if "万元" in whole and not bare:  # 单价50万元（含）以上设备（不含车辆）
+            bare = whole
         subjects = self._lexicon.subjects
-        if not _content(bare, self._units):
-            before = subjects.get(spoken_of)
-            return (before.counts.get(kind, "") if before else ""), bare
         names = [
             (normal(name), key)
             for key, one in subjects.items()
@@ -73,17 +84,41 @@ class Naming:
         for name, key in sorted(names, key=lambda pair: -len(pair[0])):
             counted = key if kind in subjects[key].unit else subjects[key].counts.get(kind, "")
             if counted and self._ends(bare, name):
+                before = subjects.get(spoken_of)
+                if before is not None and kind in before.counts and not _WHOSE.search(name):
+                    return before.counts[kind], bare  # 接待人次 says whose only by what was said before
                 return counted, bare
+        rest = bare
+        while (found := _COUNT_TAIL.search(rest)) is not None:
+            rest = rest[: found.start()]
+        if not _content(rest, self._units):
+            before = subjects.get(spoken_of)
+            return (before.counts.get(kind, "") if before else ""), bare
         return "", bare
+
+    def settle(self, subject: str, name: str, value: Decimal) -> str:
+        """Return which of the subjects that a name may mean has a value."""
+        return settled(self._world, subject, name, value)
 
     def item(self, text: str) -> tuple[str, str] | None:
         """Return subject and name of an item of 功能分类 that a text names in full: 类、款、项."""
         found = last_match(_ITEM, text)
         if found is None:
-            return None
+            return self._lowest(text)
         item = f"{found['item']}（项）" if found["item"] else ""
         name = f"{found['class']}（类）{found['section']}（款）{item}"
         return self._item_subject(found) or "", name
+
+    def _lowest(self, text: str) -> tuple[str, str] | None:
+        """Return an item that is named by its lowest level alone, where only one of the tables' items is called so."""
+        found = last_match(_LOWEST, text)
+        if found is None:
+            return None
+        name = normal(re.sub(r"^\d{1,2}[.、．]", "", found["name"]))
+        those = self._world.coded.get(name, ())
+        length = SECTION if found[0].endswith("款）") else ITEM
+        fitting = {subject for full, subject in those if len(full.code) == length}
+        return (fitting.pop(), name) if len(fitting) == 1 else None
 
     def _item_subject(self, found: re.Match[str]) -> str | None:
         lowest = found["item"] or found["section"]
@@ -107,7 +142,7 @@ class Naming:
         while text:
             for length in range(min(LONGEST, len(text)), 1, -1):
                 name = text[-length:]
-                if name in table and self._alone(text[:-length]):
+                if name in table and self._alone(text[:-length], table[name]):
                     return table[name], name
             tail = _TAIL.search(text)
             if tail is None or not tail[0]:
@@ -126,9 +161,14 @@ class Naming:
             text = text[: tail.start()]
         return False
 
-    def _alone(self, before: str) -> bool:
+    def _alone(self, before: str, subject: str = "") -> bool:
         """Tell whether what stands before a name leaves it what it is: years, connectors, the unit's name."""
         rest = before
+        known = self._lexicon.subjects.get(subject)
+        if known is not None and "three" in known.home:
+            rest = _FUNDED.sub("", rest)
+        if rest.endswith("等"):  # 基本工资、津贴补贴等人员经费
+            return True
         while rest:
             for unit in self._units:
                 if rest.startswith(unit):
@@ -155,12 +195,32 @@ class Naming:
                 if section.key in one.home
                 for name in (*one.local, *one.name)
             }
+            same = {
+                known.cell: key
+                for key, one in self._lexicon.subjects.items()
+                if section.key in one.home
+                and key not in self._lexicon.cells
+                and (known := self._world.current(key)) is not None
+                and known.cell is not None
+            }
             for member in self._world.members(section.members):
+                own = normal(member.name)
+                cell = member.known.cell if member.known is not None else None
+                subject = same.get(cell, member.subject) if cell is not None else member.subject
                 for name in forms(self._lexicon, member.name):
-                    if name not in local:
-                        table[name] = member.subject
+                    if name not in local or (name == own and table.get(name) in self._lexicon.cells):
+                        table[name] = subject
             self._tables[section.key] = table
         return self._tables[section.key]
+
+
+def settled(world: World, subject: str, name: str, value: Decimal) -> str:
+    """Return which of the subjects that a name may mean has a value; the first of them where none has."""
+    for one in world.lexicon.either.get(name, ()):
+        known = world.current(one)
+        if known is not None and known.value == value:
+            return one
+    return subject
 
 
 def _same_class(one: str, other: str) -> bool:

@@ -10,6 +10,8 @@ from juesuan.tieout.document import Document
 
 BUDGET = re.compile(r"(?:部门|单位)预算(?!绩效)")
 FINAL = re.compile(r"决算")
+HEAD = 8
+"""So many paragraphs at the beginning say what a report is."""
 OTHER_KIND = "不是 .docx、.pdf 或 .txt 文件。旧式 .doc、.wps 文件请在 Word 或 WPS 里另存为 .docx 后再核对。"
 BUDGET_REPORT = "是预算报告，不是决算报告，没有核对。文表核对只用于部门决算公开的报告。"
 OTHER_REPORT = "里没有“决算”二字，不像部门决算报告，没有核对。"
@@ -47,6 +49,9 @@ def _read(path: Path) -> Document:
 
 def _check_subject(document: Document) -> None:
     text = document.text
+    head = "".join(one.text for one in list(document.paragraphs)[:HEAD])
+    if BUDGET.search(head) and not FINAL.search(head):
+        raise StructureError("budget-report", f"“{document.name}”{BUDGET_REPORT}")
     budgets, finals = len(BUDGET.findall(text)), len(FINAL.findall(text))
     if finals == 0 and budgets:
         raise StructureError("budget-report", f"“{document.name}”{BUDGET_REPORT}")

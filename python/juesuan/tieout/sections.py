@@ -11,6 +11,7 @@ from juesuan.tieout.lexicon import Lexicon, Section
 from juesuan.tieout.plain import Plain, plain
 
 LONGEST_HEADING = 48
+MOST_ENTRIES = 150
 CLOSED = ("glossary", "tables", "attachment")
 """Sections whose headings inside do not open others."""
 _SENTENCE = re.compile(r"[：:].{4}|[，；]")
@@ -106,20 +107,46 @@ def _contents_end(texts: list[str], levels: list[int]) -> int:
     )
     if first is None:
         return 0
+    again = _first_entry_again(texts, first + 1)
+    if again:
+        return again
     end = first + 1
     while end < len(texts) and (
-        levels[end] < 0
-        or not texts[end]
-        or (len(texts[end]) <= LONGEST_HEADING + 20 and _is_entry(texts, end))
+        levels[end] < 0 or not texts[end] or _is_entry(texts, end) or _goes_on(texts, end)
     ):
         end += 1
     return end
 
 
+def _first_entry_again(texts: list[str], first: int) -> int:
+    """Return where the first entry stands as a heading, with nothing but short lines before it; 0 where it does not."""
+    bare = _bare(texts[first]) if first < len(texts) else ""
+    for number in range(first + 1, min(first + MOST_ENTRIES, len(texts))):
+        if len(texts[number]) > LONGEST_HEADING + 20:
+            return 0
+        if bare and texts[number].startswith(bare):
+            return number
+    return 0
+
+
+def _bare(text: str) -> str:
+    """Return an entry without its page number and leaders."""
+    return _LEADERS.sub("", re.sub(r"\d{1,3}$", "", text)).strip(".…·")
+
+
+def _goes_on(texts: list[str], number: int) -> bool:
+    """Tell whether a numbered line stands among entries: its words in the text are a little different."""
+    return is_numbered(texts[number]) and any(
+        _is_entry(texts, one) for one in range(number + 1, min(number + 3, len(texts)))
+    )
+
+
 def _is_entry(texts: list[str], number: int) -> bool:
     """Tell whether a line is one of the contents: it ends with a page number, or stands again further on."""
     text = texts[number]
-    bare = _LEADERS.sub("", re.sub(r"\d{1,3}$", "", text)).strip(".…·")
+    if len(text) > LONGEST_HEADING + 20:
+        return False
+    bare = _bare(text)
     if re.search(r"[.．…·]{3,}\d{1,3}$", text):
         return True
     return is_numbered(text) and any(bare and one.startswith(bare) for one in texts[number + 1 :])

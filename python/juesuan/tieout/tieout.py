@@ -18,6 +18,7 @@ from juesuan.tieout.checks import (
     amounts,
     changes,
     enumerated,
+    form,
     lists,
     names,
     ratios,
@@ -44,6 +45,7 @@ CHECKS = (
     names.check,
     same.check,
     words.check,
+    form.check,
 )
 _TITLE = re.compile(r"(?P<unit>[^\d\s]{3,40}?)(?:本级|机关)?(?P<year>20\d\d)年(?:度)?(?:部门|单位)?决算")
 _YEAR = re.compile(r"(20\d\d)年(?:度)?(?:部门|单位)?决算")

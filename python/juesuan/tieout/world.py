@@ -152,7 +152,7 @@ class World:
         else:
             row = code_name(self._known_numbers, cell).lowest or cell.row
         column = panel.by_key[cell.column].labels[-1] if len(panel.amounts) > 1 else ""
-        return f"{table.title}“{row}”{column}"
+        return f"{table.title}“{row}”{column}" if row else f"{table.title}“{column}”"
 
     # What sections list
 
@@ -202,6 +202,19 @@ class World:
                 for cell in self._known_numbers.cells(collection.rows):
                     name = code_name(self._known_numbers, cell)
                     subject = f"{key}:{cell.table}|{cell.row}|{cell.column}"
+                    found.setdefault(normal(name.lowest), []).append((name, subject))
+        return {name: tuple(those) for name, those in found.items()}
+
+    @cached_property
+    def coded(self) -> Mapping[str, tuple[tuple[CodeName, str], ...]]:
+        """Every code row of the tables of items, whatever its level, by the normal form of its name."""
+        found: dict[str, list[tuple[CodeName, str]]] = {}
+        if self.form is not None and self.numbers is not None:
+            for key, collection in self.form.analysis.collections.items():
+                table, column = collection.rows.table or "", collection.rows.column.keys[0]
+                for row in self.numbers.accounts.rows.get(table, ()):
+                    name = code_name(self.numbers, Cell(table, row, column))
+                    subject = f"{key}:{table}|{row}|{column}"
                     found.setdefault(normal(name.lowest), []).append((name, subject))
         return {name: tuple(those) for name, those in found.items()}
 

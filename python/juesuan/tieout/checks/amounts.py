@@ -41,7 +41,7 @@ def _compare(case: Case, claim: Claim) -> Iterator[Issue]:
         case.coverage.mark(claim, State.TIED)
     elif known is not None and not (claim.measure is Measure.BUDGET and not known.value):
         yield _differs(case, claim, known)
-    if not case.is_this_year(claim):
+    if not case.is_this_year(claim) and not claim.last_year:
         yield from _wrong_year(case, claim)
 
 
@@ -67,7 +67,7 @@ def _differs(case: Case, claim: Claim, known: Known) -> Issue:
 
 def _reason(claim: Claim, known: Known) -> str:
     """Say what the mistake looks like: the unit mistaken, two digits exchanged; else what to do."""
-    if claim.measure is not Measure.COUNT and known.value:
+    if claim.measure is not Measure.COUNT and known.value and claim.figure.value:
         for factor in UNIT_FACTORS:
             if abs(claim.figure.wan) == (abs(known.value) * factor).quantize(claim.figure.step):
                 return "像是把元和万元弄混了（F05）。请改正。"
@@ -98,7 +98,7 @@ def _wrong_year(case: Case, claim: Claim) -> Iterator[Issue]:
     if (
         current is None
         and year is not None
-        and claim.year not in (year, year - 1)
+        and claim.year not in (None, year, year - 1)
         and not claim.located.heading
     ):
         text = f"这份决算是{year}年度的，文中写成{claim.year}年。请改正年度。"

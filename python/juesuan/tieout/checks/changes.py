@@ -23,8 +23,8 @@ MORE, LESS = ("大于", "高于", "超过"), ("小于", "低于")
 def check(case: Case) -> Iterator[Issue]:
     """Check every change, and every sentence that says that nothing changed."""
     for claim in case.claims:
-        if claim.measure is Measure.CHANGE and not claim.cause and not claim.versus_budget:
-            yield from _change(case, claim)
+        if claim.measure is Measure.CHANGE and not claim.cause:
+            yield from (_gap(case, claim) if claim.versus_budget else _change(case, claim))
     for one in case.located:
         if one.section.key not in SILENT and not one.heading:
             yield from _base_years(case, one)
@@ -41,7 +41,7 @@ def _change(case: Case, claim: Claim) -> Iterator[Issue]:
     if not claim.figure.value:
         if claim.direction:
             text = f"增减额为0，不能写“{'增加' if claim.direction > 0 else '减少'}”。请改写为“与上年持平”。"
-            yield of_claim(claim, _rule(claim.located), text, level=Level.EXPLAIN, expected="持平")
+            yield of_claim(claim, _rule(claim.located), text, level=Level.HINT, expected="持平")
         return
     current, prior = case.world.current(claim.subject), case.world.prior(claim.subject)
     if not claim.subject or current is None or prior is None:
@@ -61,6 +61,32 @@ def _change(case: Case, claim: Claim) -> Iterator[Issue]:
         case.coverage.mark(claim, State.TIED)
 
 
+def _gap(case: Case, claim: Claim) -> Iterator[Issue]:
+    """A difference from the budget is that of the two figures, where both are known."""
+    budget = next(
+        (
+            one.figure.wan
+            for one in case.before(claim)
+            if one.measure is Measure.BUDGET and one.subject == claim.subject and one.name == claim.name
+        ),
+        None,
+    )
+    if budget is None and claim.subject:
+        known = case.world.budget(claim.subject, claim.quote)
+        budget = known.value if known is not None else None
+    actual = case.amount_of(claim.subject, claim) if claim.subject else None
+    if not budget or actual is None:
+        return
+    difference = actual.value - budget
+    if agrees(claim, abs(difference)) and claim.direction * difference >= 0:
+        case.coverage.mark(claim, State.RECOMPUTED)
+    elif abs(abs(difference) - claim.figure.wan) > HALF * 4 or claim.direction * difference < 0:
+        word = "大于" if difference > 0 else "小于"
+        right = f"{word}预算{shown(abs(difference))}万元"
+        text = f"决算数{shown(actual.value)}，预算数{shown(budget)}，{right}，文中为{claim.printed}。请核对口径和数。"
+        yield of_claim(claim, "D10", text, level=Level.EXPLAIN, expected=right)
+
+
 # Years
 
 
@@ -69,6 +95,22 @@ def _base_years(case: Case, one: Located) -> Iterator[Issue]:
     year = case.world.year
     if year is None:
         return
+    for found in case.lexicon.against_budget.finditer(one.plain.text):
+        if found["year"] and int(found["year"]) != year:
+            text = f"这份决算是{year}年度的，应与{year}年的预算比较，文中写{found['year']}年。请改正年度。"
+            what, start, end = "预算的年度", found.start("year"), found.end("year") + 1
+            yield Issue(
+                "F03",
+                Level.ERROR,
+                text,
+                one,
+                start,
+                end,
+                what,
+                f"{year}年",
+                f"{found['year']}年",
+                cause="年度",
+            )
     for found in case.lexicon.compared.finditer(one.plain.text):
         said = found.groupdict().get("year")
         if said and int(said) != year - 1:

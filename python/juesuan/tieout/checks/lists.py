@@ -9,7 +9,15 @@ from juesuan.findings import Level
 from juesuan.tieout.case import HALF, Case, shown
 from juesuan.tieout.claims import Claim, Measure
 from juesuan.tieout.issue import Issue, State, of_claim
+from juesuan.tieout.lexicon import normal
 from juesuan.tieout.world import Member
+
+SEPARATE = frozenset({"general", "three", "three_detail"})
+"""Sections that need not give a list: one member named alone is none."""
+FULL = frozenset({"fund_items", "capital_items"})
+"""Lists without which a section with money is not complete."""
+SECTION = 5
+"""The length of the code of a 款."""
 
 
 def check(case: Case) -> Iterator[Issue]:
@@ -52,12 +60,38 @@ def _lists(case: Case) -> Iterator[tuple[Claim, list[Claim]]]:
 
 
 def _own_parts(case: Case, whole: Claim, parts: list[Claim]) -> list[Claim]:
-    """Leave out what a list goes on to name that is no part of its whole: a part of a part, another matter."""
+    """Return the parts of a whole: of one whose parts are known, those and no others, also where they stand further on.
+
+    A part that is given by its own parts counts as given.
+    """
     for one in case.lexicon.exhaustive:
-        if one.whole == whole.subject and {part.subject for part in parts} & set(one.parts):
-            others = {name for name in case.lexicon.subjects if name not in one.parts}
-            return [part for part in parts if part.subject not in others]
+        if one.whole != whole.subject or not {part.subject for part in parts} & set(one.parts):
+            continue
+        found: dict[str, Claim] = {}
+        for claim in [*parts, *_behind(case, whole)]:
+            if claim.subject in one.parts and _comparable(whole, claim):
+                found.setdefault(claim.subject, claim)
+        for inner in case.lexicon.exhaustive:
+            if inner.whole in one.parts and inner.whole not in found:
+                for claim in [*parts, *_behind(case, whole)]:
+                    if claim.subject in inner.parts and _comparable(whole, claim):
+                        found.setdefault(claim.subject, claim)
+        unknown = [part for part in parts if not part.subject and whole.measure is Measure.COUNT]
+        return [*found.values(), *unknown]
     return parts
+
+
+def _behind(case: Case, whole: Claim) -> Iterator[Claim]:
+    """Yield the claims behind a whole in its section, up to the next figure of the same whole."""
+    seen = False
+    for one in case.claims:
+        if one is whole:
+            seen = True
+        elif seen and (one.located.section.key != whole.located.section.key or one.subject == whole.subject):
+            if one.measure is whole.measure or one.located.section.key != whole.located.section.key:
+                return
+        elif seen and not one.cause:
+            yield one
 
 
 def _comparable(whole: Claim, part: Claim) -> bool:
@@ -84,7 +118,10 @@ def _is_exhaustive(case: Case, whole: Claim, parts: Sequence[Claim]) -> bool:
     section = whole.located.section
     subjects = {one.subject for one in parts}
     for one in case.lexicon.exhaustive:
-        if one.whole == whole.subject and subjects & set(one.parts):
+        inner = {
+            name for other in case.lexicon.exhaustive if other.whole in one.parts for name in other.parts
+        }
+        if one.whole == whole.subject and len(subjects & ({*one.parts} | inner)) > 1:
             return not one.section or section.key.startswith(one.section)
     return whole.subject == section.subject and any(":" in one for one in subjects)
 
@@ -149,13 +186,47 @@ def _missing(case: Case) -> Iterator[Issue]:
             said = [
                 one for one in members if one.known is not None and one.known.cell in cells and one.known.cell
             ]
-            present = [one for one in members if one.subject in named or one in said]
-            if not present or (section.key == "general" and len(present) < 2):
-                continue  # the section does not give this list
+            covered = _covered(case, named)
+            present = [
+                one
+                for one in members
+                if one.subject in named
+                or one in said
+                or normal(one.name) in covered
+                or _is_below(one.subject, named)
+            ]
+            if section.partial or (section.key in SEPARATE and len(present) < 2):
+                continue  # the section gives no such list, or each of its members a paragraph of its own
+            if not present:
+                if key in FULL and any(one.known is not None and one.known.value for one in members):
+                    yield _not_itemised(claims[-1])
+                continue
             lacking = [
                 one for one in members if one not in present and one.known is not None and one.known.value
             ]
             yield from _left_out(case, claims, section.rule, [one for one in lacking if one.known])
+
+
+def _not_itemised(last: Claim) -> Issue:
+    text = "有支出，没有按科目逐项说明。请补写各项的用途和金额。"
+    end = min(len(last.located.plain.text), 30)
+    return Issue("D18", Level.HINT, text, last.located, 0, end, "逐项说明", cause="逐项说明")
+
+
+def _is_below(subject: str, named: set[str]) -> bool:
+    """Tell whether an item's 款 is named: some reports go no further down."""
+    _, _, cell = subject.partition(":")
+    row = cell.split("|")[1] if cell.count("|") == 2 else ""
+    return len(row) > SECTION and subject.replace(f"|{row}|", f"|{row[:SECTION]}|") in named
+
+
+def _covered(case: Case, named: set[str]) -> set[str]:
+    """Return the names of members that are said by another name: by what they are part of, or by all their parts."""
+    found = {name for key in named for name in case.lexicon.covers.get(key, ())}
+    for one in case.lexicon.exhaustive:
+        if set(one.parts) <= named:
+            found |= {normal(name) for name in case.lexicon.subjects[one.whole].name}
+    return found
 
 
 def _left_out(case: Case, claims: Sequence[Claim], rule: str, lacking: Sequence[Member]) -> Iterator[Issue]:

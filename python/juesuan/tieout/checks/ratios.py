@@ -13,6 +13,8 @@ from juesuan.tieout.issue import Issue, State, of_claim
 
 HUNDRED = Decimal(100)
 LEAST = Decimal("0.02")
+LEAST_NAME = 5
+"""A name of fewer characters says too little to look for it among the names of a paragraph."""
 CUT = "未四舍五入（直接舍去）"
 
 
@@ -52,7 +54,7 @@ def check(case: Case) -> Iterator[Issue]:
             continue
         if claim.measure is Measure.SHARE:
             yield from _share(case, claim)
-        elif claim.measure is Measure.COMPLETION:
+        elif claim.measure in (Measure.COMPLETION, Measure.VARIANCE):
             yield from _completion(case, claim)
         elif claim.measure is Measure.RATE:
             yield from _rate(case, claim)
@@ -70,8 +72,7 @@ def _share(case: Case, claim: Claim) -> Iterator[Issue]:
     if not ratios:
         yield from _of_nothing(claim, part, wholes)
         return
-    named = bool(claim.whole_name)
-    for one in ratios if not named else ratios[:1]:
+    for one in ratios:
         if _fits(claim, one.value):
             case.coverage.mark(claim, State.RECOMPUTED)
             return
@@ -94,13 +95,18 @@ def _wholes(case: Case, claim: Claim) -> Iterator[tuple[Decimal, Decimal, str]]:
 
 def _named_whole(case: Case, claim: Claim) -> Iterator[tuple[Decimal, Decimal, str]]:
     name = claim.whole_name
-    subject, _ = case.naming.subject(name, claim.located.section)
+    subject, said = case.naming.subject(name, claim.located.section)
     if subject:
-        known = case.amount_of(subject, claim)
-        if known is not None:
-            yield known.value, Decimal("0.01"), name
+        for key in dict.fromkeys((subject, *case.lexicon.either.get(said, ()))):
+            known = case.amount_of(key, claim)
+            if known is not None:
+                yield known.value, Decimal("0.01"), name
         return
-    bare = name.removesuffix("总额").removesuffix("合计")
+    bare = name.removesuffix("总额").removesuffix("合计").removesuffix("总计")
+    if len(bare) < LEAST_NAME:  # 占收入总额的, 占决算支出的: the whole of the list
+        if claim.whole is not None and claim.whole.measure is Measure.AMOUNT:
+            yield claim.whole.figure.wan, claim.whole.figure.step, name
+        return
     for one in case.before(claim):
         if one.measure is Measure.AMOUNT and one is not claim.of and one.name and bare in one.name:
             yield one.figure.wan, one.figure.step, name
@@ -151,8 +157,11 @@ def _completion(case: Case, claim: Claim) -> Iterator[Issue]:
             yield of_claim(claim, "D09", text, level=Level.HINT, cause="预算为0")
         case.coverage.mark(claim, State.RECOMPUTED)
         return
-    text = f"决算数{shown(actual.figure.wan)}÷预算数{shown(value)}"
-    ratio = Ratio(actual.figure.wan, value, actual.figure.step, step, text)
+    top, text = actual.figure.wan, f"决算数{shown(actual.figure.wan)}÷预算数{shown(value)}"
+    if claim.measure is Measure.VARIANCE:
+        top = abs(top - value)
+        text = f"决算数与预算数相差{shown(top)}÷预算数{shown(value)}"
+    ratio = Ratio(top, value, actual.figure.step, step, text)
     if _fits(claim, ratio.value):
         case.coverage.mark(claim, State.RECOMPUTED)
         return
@@ -167,8 +176,6 @@ def _rate(case: Case, claim: Claim) -> Iterator[Issue]:
     if change is None:
         yield from _rate_alone(case, claim)
         return
-    if change.versus_budget:
-        return
     if change.direction and claim.direction and change.direction != claim.direction and change.figure.value:
         words = "增加" if change.direction > 0 else "减少"
         text = f"增减额写“{words}”，增减率的方向却相反。请核对本年数与上年数，把方向改一致。"
@@ -176,8 +183,10 @@ def _rate(case: Case, claim: Claim) -> Iterator[Issue]:
     current = _current(case, change)
     if current is None:
         return
+    if not change.direction:
+        return
     prior = current - change.direction * change.figure.wan
-    if prior < -LEAST:
+    if prior < -LEAST and not change.versus_budget:
         text = f"本年{shown(current)}，增加{change.printed}，上年数就成了负数。请核对增减额和方向。"
         yield of_claim(change, _change_rule(claim), text, cause="方向")
         return
@@ -188,7 +197,8 @@ def _rate(case: Case, claim: Claim) -> Iterator[Issue]:
             )
         return
     sign = "＋" if change.direction < 0 else "－"
-    text = f"增减额{shown(change.figure.wan)}÷上年数{shown(prior)}（{shown(current)}{sign}{shown(change.figure.wan)}）"
+    base = "预算数" if change.versus_budget else "上年数"
+    text = f"增减额{shown(change.figure.wan)}÷{base}{shown(prior)}（{shown(current)}{sign}{shown(change.figure.wan)}）"
     ratio = Ratio(change.figure.wan, prior, change.figure.step, Decimal("0.02"), text)
     if _fits(claim, ratio.value):
         case.coverage.mark(claim, State.RECOMPUTED)
@@ -218,18 +228,24 @@ def _current(case: Case, change: Claim) -> Decimal | None:
 
 
 def _rate_alone(case: Case, claim: Claim) -> Iterator[Issue]:
-    if not claim.subject or claim.versus_budget:
+    if not claim.subject:
         return
-    current, prior = case.world.current(claim.subject), case.world.prior(claim.subject)
-    if current is None or prior is None or not prior.value:
+    world, base_name = case.world, "预算数" if claim.versus_budget else "上年数"
+    current = case.amount_of(claim.subject, claim)
+    base = world.budget(claim.subject, claim.quote) if claim.versus_budget else world.prior(claim.subject)
+    if current is None or base is None or not base.value:
         return
-    change = current.value - prior.value
-    text = f"增减额{shown(abs(change))}÷上年数{shown(prior.value)}"
-    ratio = Ratio(abs(change), prior.value, Decimal("0.01"), Decimal("0.01"), text)
-    if _fits(claim, ratio.value):
+    change = current.value - base.value
+    text = f"增减额{shown(abs(change))}÷{base_name}{shown(base.value)}"
+    ratio = Ratio(abs(change), base.value, Decimal("0.01"), Decimal("0.01"), text)
+    if not _fits(claim, ratio.value):
+        yield _wrong(case, claim, ratio, _change_rule(claim))
+    elif claim.direction * change < 0:
+        word = "增加" if change > 0 else "减少"
+        right = f"本数{shown(current.value)}，{base_name}{shown(base.value)}，应写“{word}”。请改正方向。"
+        yield of_claim(claim, _change_rule(claim), right, cause="方向")
+    else:
         case.coverage.mark(claim, State.RECOMPUTED)
-        return
-    yield _wrong(case, claim, ratio, _change_rule(claim))
 
 
 def _change_rule(claim: Claim) -> str:

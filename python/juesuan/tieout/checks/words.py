@@ -70,7 +70,7 @@ def _years(case: Case, one: Located) -> Iterator[Issue]:
     if year is None or (one.section.key in SILENT and not one.heading):
         return
     text = one.plain.text
-    if one.heading or one.number < 3:
+    if one.heading or (one.number < 3 and "。" not in text):
         for found in _TITLE_YEAR.finditer(text):
             if int(found[1]) != year:
                 message = f"标题写{found[1]}年，这份决算是{year}年度的。请改正年度。"
@@ -138,6 +138,6 @@ def _reasons(case: Case) -> Iterator[Issue]:
             continue
         number = claim.located.number
         behind = texts[number][claim.figure.end :] + "".join(texts.get(number + step, "") for step in (1, 2))
-        if not re.search(r"原因|由于|因为|主要是|主要系|系", behind):
+        if not re.search(r"原因|由于|因为|主要是|主要系|系|主要情况|变动情况|主要变动", behind):
             text = f"写了增减{claim.printed}，没有写主要原因。请补写原因。"
             yield of_claim(claim, "F10", text, level=Level.EXPLAIN)
