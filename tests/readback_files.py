@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -110,8 +110,3 @@ def replaced(report: Path, texts: Mapping[str, str]) -> None:
             put_text([one for one in found if text_of(one) == old][-1], new)
 
     edit(report, change)
-
-
-def sample_texts(book: Path, *keys: str) -> Sequence[str]:
-    by_key = {one.key: one.own or one.generated for one in standing(book)}
-    return [by_key[key] for key in keys]

@@ -59,6 +59,18 @@ def test_the_charts_are_those_of_the_figures_now(book: Book) -> None:
 
 @pytest.mark.office
 @needs_office
+def test_a_format_without_figures(app: Any, tmp_path: Path) -> None:
+    path = tmp_path / "普陀.xlsx"
+    path.write_bytes(book_bytes("putuo-2024"))
+    book = app.books.open(str(path))
+    try:
+        assert "情况说明里没有图" in run_action(action("charts"), book).text
+    finally:
+        book.close()
+
+
+@pytest.mark.office
+@needs_office
 def test_the_log_is_shown_at_its_last_line(book: Book) -> None:
     sheet = book.sheets["操作记录"]
     assert "还没有记录" in run_action(action("log"), book).text

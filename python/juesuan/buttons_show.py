@@ -20,8 +20,12 @@ CHARTS, LOG, ABOUT = "图表", "操作记录", "关于"
 
 def charts(book: Any) -> Message:
     """图表: bring 分析 and 图表 up to date, and go to the figures."""
+    from juesuan.book.chart_blocks import chart_blocks
     from juesuan.buttons_narrative import analysed
 
+    form = format_of(read_identity(LiveBook(book)))
+    if not chart_blocks(form):
+        return Message(Tone.INFO, CHARTS, f"“{form.title}”的情况说明里没有图。")
     return analysed(book, CHARTS, CHARTS)
 
 

@@ -325,6 +325,45 @@ def tieout(
 
 
 @app.command()
+def readback(
+    report: Annotated[Path, typer.Argument(help="改好的定稿（.docx）")],
+    into: Annotated[Path, typer.Option("--into", help="报告所依据的工作簿（.xlsx）")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出要读回的段落，不写入")] = False,
+) -> None:
+    """读回定稿：把 Word 报告里改过的段落读回“情况说明”，成为自己改写的文字；对不上的逐项列出。"""
+    from juesuan.readback.file import read_back_file
+    from juesuan.readback.telling import NEXT, told
+
+    with err.status("读取报告…") as status:
+        done = _guard(
+            lambda: read_back_file(
+                report, into, dry_run=dry_run, progress=lambda text: status.update(f"{text}…")
+            )
+        )
+    for line in told(done.plan):
+        out.print(line, markup=False)
+    if done.plan.placed:
+        out.print("（没有写入）" if dry_run else NEXT, markup=False)
+
+
+@app.command()
+def compare(
+    old: Annotated[Path, typer.Argument(help="原来的报告或工作簿")],
+    new: Annotated[Path, typer.Argument(help="现在的报告或工作簿")],
+    target: Annotated[Path, typer.Option("--out", help="要写出的修改对照表（.xlsx）")],
+) -> None:
+    """修改对照表：两份报告或两个工作簿的不同之处，逐段逐数列出。"""
+    from juesuan.compare_file import compare_files
+
+    with err.status("读取…") as status:
+        done = _guard(
+            lambda: compare_files(old, new, target, progress=lambda text: status.update(f"{text}…"))
+        )
+    for line in (*done.lines, f"已写出：{done.out}"):
+        out.print(line, markup=False)
+
+
+@app.command()
 def rollforward(
     last: Annotated[Path, typer.Argument(help="上年的工作簿（.xlsx）")],
     following: Annotated[Path, typer.Argument(metavar="NEXT", help="要建立的下年工作簿（.xlsx）")],

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
+from juesuan.analysis.analyse import Analysed
 from juesuan.book.grid import GridSource
 from juesuan.book.layout import address
 from juesuan.book.read import ReadBook
@@ -22,6 +25,9 @@ from juesuan.narrative.sheet import (
     rows_of,
     wrong_text,
 )
+
+if TYPE_CHECKING:
+    from juesuan.own_texts import OwnChecks
 
 MEASURED = ("万元", "%")
 """Units of numbers that should be figures of the tables."""
@@ -43,11 +49,36 @@ def text_findings(source: GridSource, found: ReadBook) -> list[Finding]:
     rows = rows_of(written_of(found, analysed, standing), standing)
     by_key = {one.key: one for one in standing}
     findings = list(_outdated(section, rows, by_key))
-    for row in rows:
-        at = by_key.get(row.written.key)
-        place = address(at.row, section.column("own")) if at is not None else ""
-        findings += _of_row(section.sheet, place, row)
+    checks = _checked(rows, analysed)
+    for number, (row, place) in enumerate(zip(rows, own_cells(rows, standing, section), strict=True)):
+        checked = checks.checked.get(number, set()) if checks is not None else set()
+        findings += _of_row(section.sheet, place, row, checked)
+        if checks is not None:
+            findings += checks.findings(section.sheet, place, row, number)
     return findings
+
+
+def own_cells(rows: Sequence[Row], standing: Sequence[Standing], section: SectionLayout) -> list[str]:
+    """Return the cell of the own text of every row; empty for one that is not on the sheet yet."""
+    by_key = {one.key: one for one in standing if one.key}
+    added = [one for one in standing if not one.key]
+    found = []
+    for row in rows:
+        alike = (one for one in added if one.own == row.own)
+        at = by_key.get(row.written.key) if row.written.key else next(alike, None)
+        if at is not None and not at.key:
+            added.remove(at)
+        found.append(address(at.row, section.column("own")) if at is not None else "")
+    return found
+
+
+def _checked(rows: Sequence[Row], analysed: Analysed) -> OwnChecks | None:
+    """Check own texts as 文表核对 does; what that needs is loaded where there are any."""
+    if not any(row.own for row in rows):
+        return None
+    from juesuan.own_texts import check_own
+
+    return check_own(rows, analysed)
 
 
 def _outdated(
@@ -75,7 +106,7 @@ def _generated(standing: Standing | None) -> str:
     return standing.generated if standing is not None else ""
 
 
-def _of_row(sheet: str, place: str, row: Row) -> Iterator[Finding]:
+def _of_row(sheet: str, place: str, row: Row, checked: Container[Decimal]) -> Iterator[Finding]:
     where = row.written.section
     cells = (f"text.{row.written.key}",) if row.written.key else ()
     if row.wrong:
@@ -103,7 +134,7 @@ def _of_row(sheet: str, place: str, row: Row) -> Iterator[Finding]:
             "改写的文字没有对应的段落",
             cells=cells,
         )
-    unknown = _untied(row)
+    unknown = _untied(row, checked)
     if unknown:
         message = f"{where}自己改写的文字中，{'、'.join(unknown)}没有对应的表格数，无法核对，"
         remedy = "请自行核对这些数的来源。"
@@ -119,13 +150,19 @@ def _of_row(sheet: str, place: str, row: Row) -> Iterator[Finding]:
         )
 
 
-def _untied(row: Row) -> list[str]:
-    """Return the amounts and rates of an own text that repeat no figure of its paragraph, where that has figures."""
+def _untied(row: Row, checked: Container[Decimal]) -> list[str]:
+    """Return the amounts and rates of an own text that repeat no figure of its paragraph, where that has figures.
+
+    ``checked`` are values that were compared with other figures of the report.
+    """
     if not row.own or not figures_of(row.written):
         return []
     values = {as_number(one.text) for one in figures_of(row.written)}
     return [
         f"{one.text}{one.unit}"
         for place, one in enumerate(tokens(row.own))
-        if place not in row.bound and one.unit in MEASURED and one.value not in values
+        if place not in row.bound
+        and one.unit in MEASURED
+        and one.value not in values
+        and one.value not in checked
     ]

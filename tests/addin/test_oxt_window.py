@@ -33,36 +33,7 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Setup/Product"><prop oor:name="LastTimeDonateShown" oor:op="fuse"><value>4102444800</value></prop></item>
 </oor:items>
 """
-STUB = """#!/usr/bin/python3
-import json, os, pathlib, sys, time
-here = pathlib.Path(__file__).resolve().parent
-mode = (here / "mode").read_text().strip()
-arguments = sys.argv[1:]
-if mode == "die":
-    sys.exit("没有安装 juesuan")
-import uno
-local = uno.getComponentContext()
-make = local.ServiceManager.createInstanceWithContext
-resolver = make("com.sun.star.bridge.UnoUrlResolver", local)
-pipe = arguments[arguments.index("--pipe") + 1]
-office = resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-desktop = office.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", office)
-listed, titles = desktop.Components.createEnumeration(), {}
-while listed.hasMoreElements():
-    one = listed.nextElement()
-    titles[getattr(one, "URL", "")] = getattr(one, "Title", "")  # the start window has neither
-environment = {name: value for name, value in os.environ.items() if name.startswith(("PYTHON", "URE", "LD_"))}
-seen = {"arguments": arguments, "titles": titles, "environment": environment, "cwd": os.getcwd()}
-(here / "seen.part").write_text(json.dumps(seen))
-(here / "seen.part").rename(here / f"seen-{time.monotonic_ns()}")
-stop = pathlib.Path(os.environ.get("JUESUAN_CANCEL", "/nowhere"))
-while (here / "mode").read_text().strip() == "wait" and not stop.exists():
-    time.sleep(0.05)
-if stop.exists():
-    (here / "stopped").touch()
-if mode == "fall":
-    os._exit(9)
-"""
+STUB = Path(__file__).with_name("stub_python.txt").read_text(encoding="utf-8")
 
 
 def why_not() -> str | None:
@@ -257,10 +228,16 @@ class Window:
             one.unlink()
 
     def quit(self) -> None:
+        """End the office; it would ask about changes, and wait for ever."""
         from xlwings_libreoffice.bridge import uno_class
 
         if self.context is not None and self.process.poll() is None:
             with contextlib.suppress(uno_class("com.sun.star.uno.Exception")):
+                listed = self.desktop.Components.createEnumeration()
+                while listed.hasMoreElements():
+                    one = listed.nextElement()
+                    if hasattr(one, "setModified"):
+                        one.setModified(False)
                 self.desktop.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(20)

@@ -73,7 +73,13 @@ BEFORE = {
     "10|amount|abroad": "0.00", "10|amount|vehicles": "6.00", "10|amount|purchase": "0.00",
     "10|amount|running": "6.00", "10|amount|reception": "2.50", "06|2080101|total": "58.00",
 }  # fmt: skip
-PLANNED = {"general": "104.00", "2080101": "64.00", "2080105": "20.00", "2080505": "10.00", "2210201": "10.00"}
+PLANNED = {
+    "general": "104.00",
+    "2080101": "64.00",
+    "2080105": "20.00",
+    "2080505": "10.00",
+    "2210201": "10.00",
+}
 MATTERS = {
     "operating_costs": ("30.00", "28.00"), "procurement": ("40.00", "36.00"), "procurement_goods": ("10.00", "9.00"),
     "procurement_works": ("25.00", "22.00"), "procurement_services": ("5.00", "5.00"),
@@ -115,7 +121,12 @@ def accounts(
     numbers = Numbers(base, cells({**NOW, **(now or {})}), facts)
     budgets = {**PLANNED, **(planned or {})}
     return World(
-        load_lexicon(), form, numbers, YEAR, (UNIT,), {_subject(key): _budget(one) for key, one in budgets.items()}
+        load_lexicon(),
+        form,
+        numbers,
+        YEAR,
+        (UNIT,),
+        {_subject(key): _budget(one) for key, one in budgets.items()},
     )
 
 

@@ -44,7 +44,10 @@ def test_a_heading_of_the_same_rank_closes_the_one_before() -> None:
 
 @pytest.mark.parametrize("part", ["第三部分名词解释", "第四部分附件", "第五部分附表"])
 def test_glossary_attachments_and_tables_hold_all_of_theirs(part: str) -> None:
-    first, inside = read(part, "一、政府性基金预算支出决算情况说明", "支出若干。")[0], read(part, "一、收入决算情况说明", "支出若干。")[-1]
+    first, inside = (
+        read(part, "一、政府性基金预算支出决算情况说明", "支出若干。")[0],
+        read(part, "一、收入决算情况说明", "支出若干。")[-1],
+    )
     assert inside.section.key == first.section.key
     assert inside.section.key in ("glossary", "attachment", "tables")
 

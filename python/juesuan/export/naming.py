@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from juesuan.book.accounts import DETAIL_MARK
+from juesuan.book.accounts import DETAIL_MARK, Accounts
 from juesuan.book.layout import column_label, row_label
 from juesuan.export.material import Material
 from juesuan.spec.model import Cell, Table
@@ -14,8 +14,8 @@ from juesuan.template.lists import code_names
 class Namer:
     """Names of cells, also of rows that the book has no more and of tables that its format does not know."""
 
-    def __init__(self, material: Material) -> None:
-        self._accounts = material.read.accounts
+    def __init__(self, named: Material | Accounts) -> None:
+        self._accounts = named if isinstance(named, Accounts) else named.read.accounts
         self._names: dict[str, Mapping[str, str]] = {}
 
     def parts(self, cell: Cell) -> tuple[str, str, str]:

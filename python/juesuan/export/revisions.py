@@ -12,7 +12,7 @@ from juesuan.export.material import Material
 from juesuan.export.naming import Namer
 from juesuan.export.paper import Column, Paper, Value
 from juesuan.narrative.sheet import paragraphs_section, read_paragraphs
-from juesuan.spec.model import Cell
+from juesuan.spec.model import Cell, Format
 from juesuan.template.styles import Look
 
 NAME, FIGURES, TEXTS = "修改对照表", "附表数字", "情况说明文字"
@@ -90,14 +90,16 @@ class Changes:
 
 def changes(material: Material, earlier: Earlier, paragraphs: Paragraphs) -> Changes:
     """Return what is different from an earlier export; ``paragraphs`` are those of this one."""
-    figures = _figures(material, earlier.cells)
-    return Changes(tuple(figures), tuple(_texts(earlier.paragraphs, paragraphs)))
+    figures = changed_figures(material.form, earlier.cells, material.values)
+    return Changes(tuple(figures), tuple(changed_texts(earlier.paragraphs, paragraphs)))
 
 
-def _figures(material: Material, cells: Mapping[Cell, int]) -> Iterator[FigureChange]:
-    values = material.values
+def changed_figures(
+    form: Format, cells: Mapping[Cell, int], values: Mapping[Cell, int]
+) -> Iterator[FigureChange]:
+    """Yield the figures in 分 that are others in ``values`` than in ``cells``, in the order of tables, rows and columns."""
     before_rows, rows = ({(one.table, one.row) for one in side} for side in (cells, values))
-    for cell in _ordered(material, {*cells, *values}):
+    for cell in _ordered(form, {*cells, *values}):
         before, after = cells.get(cell, 0), values.get(cell, 0)
         if before == after:
             continue
@@ -106,10 +108,10 @@ def _figures(material: Material, cells: Mapping[Cell, int]) -> Iterator[FigureCh
         yield FigureChange(kind, cell, before if was else None, after if stays else None)
 
 
-def _ordered(material: Material, cells: set[Cell]) -> Iterator[Cell]:
+def _ordered(form: Format, cells: set[Cell]) -> Iterator[Cell]:
     """Yield cells in the order of tables, rows and columns; those that the format does not know stand last."""
     left = set(cells)
-    for table in material.form:
+    for table in form:
         codes = {one.row for one in cells if one.table == table.key and one.row not in table.fixed_rows}
         for row, column in amount_cells(table, sorted(codes, key=row_order)):
             cell = Cell(table.key, row, column)
@@ -119,7 +121,8 @@ def _ordered(material: Material, cells: set[Cell]) -> Iterator[Cell]:
     yield from sorted(left)
 
 
-def _texts(before: Paragraphs, after: Paragraphs) -> Iterator[TextChange]:
+def changed_texts(before: Paragraphs, after: Paragraphs) -> Iterator[TextChange]:
+    """Yield the paragraphs that are others than before, in their order; those that went, and those without a key, last."""
     olds, news = _keyed(before), _keyed(after)
     for key, text in news.items():
         old = olds.get(key, "")
@@ -152,22 +155,45 @@ def _unkeyed(before: Paragraphs, after: Paragraphs) -> Iterator[TextChange]:
 
 def revisions_sheet(material: Material, earlier: Earlier, paragraphs: Paragraphs) -> bytes:
     """Return 修改对照表 against an earlier export: a sheet of figures (万元) and one of texts."""
-    found = changes(material, earlier, paragraphs)
-    paper = Paper(f"{material.unit}{material.year}年度部门决算{NAME}")
-    _figure_page(paper, material, earlier, found)
-    _text_page(paper, material, earlier, found.texts)
+    head = Head(
+        material.unit,
+        f"{material.year}年度部门决算",
+        _against(material, earlier),
+        NOTHING,
+        Namer(material),
+        _sections(material),
+    )
+    return changes_sheet(changes(material, earlier, paragraphs), head)
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above 修改对照表 and how its cells and paragraphs are called; ``sections`` says where each key stands."""
+
+    unit: str
+    what: str
+    against: str
+    nothing: str
+    namer: Namer
+    sections: Mapping[str, str]
+
+
+def changes_sheet(found: Changes, head: Head) -> bytes:
+    """Return 修改对照表: a sheet of figures (万元) and one of texts."""
+    paper = Paper(f"{head.unit}{head.what}{NAME}")
+    _figure_page(paper, head, found)
+    _text_page(paper, head, found.texts)
     return paper.data()
 
 
-def _figure_page(paper: Paper, material: Material, earlier: Earlier, found: Changes) -> None:
+def _figure_page(paper: Paper, head: Head, found: Changes) -> None:
     page = paper.page(FIGURES, [one.width for one in FIGURE_COLUMNS], landscape=True)
-    page.title(f"{material.year}年度部门决算{NAME}")
-    page.sides(f"单位：{material.unit}", "金额单位：万元")
-    page.line(f"{_against(material, earlier)}{_summary(found)}", Look(wrap=True))
+    page.title(f"{head.what}{NAME}")
+    page.sides(f"单位：{head.unit}", "金额单位：万元")
+    page.line(f"{head.against}{summary(found) or head.nothing}", Look(wrap=True))
     page.header(FIGURE_COLUMNS, repeat=True)
-    namer = Namer(material)
     for number, one in enumerate(found.figures, 1):
-        values: list[Value] = [number, one.kind, *namer.parts(one.cell)]
+        values: list[Value] = [number, one.kind, *head.namer.parts(one.cell)]
         values += [one.before, one.after, one.difference]
         page.record(FIGURE_COLUMNS, values)
     if not found.figures:
@@ -178,24 +204,24 @@ def _against(material: Material, earlier: Earlier) -> str:
     return f"本次：{material.now:%Y-%m-%d %H:%M}；上次：第{earlier.round}次报送，{earlier.when}。"
 
 
-def _summary(found: Changes) -> str:
+def summary(found: Changes) -> str:
+    """Say how many differences there are of each kind; nothing where there are none."""
     if not found.count:
-        return NOTHING
+        return ""
     kinds = Counter([*(one.kind for one in found.figures), *(one.kind for one in found.texts)])
     parts = "、".join(f"{kind}{kinds[kind]}处" for kind in (CHANGED, ADDED, GONE) if kinds[kind])
     return f"附表数字变动{len(found.figures)}处，情况说明文字变动{len(found.texts)}段（{parts}）。"
 
 
-def _text_page(paper: Paper, material: Material, earlier: Earlier, texts: Sequence[TextChange]) -> None:
+def _text_page(paper: Paper, head: Head, texts: Sequence[TextChange]) -> None:
     page = paper.page(TEXTS, [one.width for one in TEXT_COLUMNS], landscape=True)
-    page.title(f"{material.year}年度部门决算情况说明{NAME}")
-    page.sides(f"单位：{material.unit}", "")
-    page.line(_against(material, earlier), Look(wrap=True))
+    page.title(f"{head.what}情况说明{NAME}")
+    page.sides(f"单位：{head.unit}", "")
+    page.line(head.against, Look(wrap=True))
     page.header(TEXT_COLUMNS, repeat=True)
-    sections = _sections(material)
     for number, one in enumerate(texts, 1):
         before, after = marked(one.before, one.after)
-        where = sections.get(one.key) or (f"（原有的段落）{one.key}" if one.key else "（自加段落）")
+        where = head.sections.get(one.key) or (f"（原有的段落）{one.key}" if one.key else "（自加段落）")
         page.record(TEXT_COLUMNS, [number, one.kind, where, before, after])
     if not texts:
         page.line("情况说明文字没有变动。")

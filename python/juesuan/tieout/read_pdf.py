@@ -6,6 +6,7 @@ overlaps in height, read from left to right.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,8 @@ SHORT = 2.5
 """In widths of a character: what starts a paragraph, and what ends one before the right edge."""
 FAR = 2.2
 """In heights of a character: a gap between lines that parts paragraphs."""
+_OF_ALL = re.compile(r"\d{1,4}(?:页[，,/]?共|[/／])\d{1,4}")
+"""第3页共9页, 3/9 between their marks."""
 LONG = 20
 """So many characters have more than a heading."""
 ENDS = "。！？；：:;"
@@ -226,5 +229,5 @@ def _goes_on(last: Paragraph, one: Paragraph) -> bool:
 
 
 def _is_page_number(text: str) -> bool:
-    bare = text.replace(" ", "").strip("-—–－·第页共/ ")
-    return bare.isdigit() and len(bare) <= 4
+    bare = re.sub(r"\s", "", text).strip("-—–－·第页共/")
+    return (bare.isdigit() and len(bare) <= 4) or _OF_ALL.fullmatch(bare) is not None

@@ -10,6 +10,8 @@ from juesuan.tieout.document import Document, Paragraph, is_numbered
 
 ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
 WIDE_GAP = re.compile(r"\S\s{2,}\S")
+_LINE_END = re.compile(r"\r\n?|\n")
+"""What an editor counts as the end of a line; the mark of a new page is none."""
 BROKEN_AT = 30
 """A line that is at least so long and ends no sentence was broken for width."""
 ENDS = "。！？；：:;"
@@ -19,10 +21,10 @@ NO_TABLES = "文本文件里的表格不能可靠地读出，只核对文字；�
 
 def read_txt(path: Path) -> Document:
     """Read a text file in UTF-8, GB 18030 or UTF-16. Raises StructureError for what is no text."""
-    lines = _decoded(path).splitlines()
+    lines = _LINE_END.split(_decoded(path))
     blocks: list[Paragraph] = []
     columns = False
-    for number, line in enumerate(lines, 1):
+    for number, line in ((at, one) for at, whole in enumerate(lines, 1) for one in whole.split("\x0c")):
         text = line.strip("\x0c\ufeff 　\t")
         if not text:
             continue

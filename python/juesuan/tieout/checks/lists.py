@@ -14,8 +14,8 @@ from juesuan.tieout.world import Member
 
 SEPARATE = frozenset({"general", "three", "three_detail"})
 """Sections that need not give a list: one member named alone is none."""
-FULL = frozenset({"fund_items", "capital_items"})
-"""Lists without which a section with money is not complete."""
+FULL = frozenset({"structure", "income", "expenditure", "fund", "capital"})
+"""Sections that are there to take their amount apart: with money and no list they are not complete."""
 SECTION = 5
 """The length of the code of a 款."""
 
@@ -198,7 +198,7 @@ def _missing(case: Case) -> Iterator[Issue]:
             if section.partial or (section.key in SEPARATE and len(present) < 2):
                 continue  # the section gives no such list, or each of its members a paragraph of its own
             if not present:
-                if key in FULL and any(one.known is not None and one.known.value for one in members):
+                if section.key in FULL and any(one.known is not None and one.known.value for one in members):
                     yield _not_itemised(claims[-1])
                 continue
             lacking = [
@@ -208,9 +208,10 @@ def _missing(case: Case) -> Iterator[Issue]:
 
 
 def _not_itemised(last: Claim) -> Issue:
-    text = "有支出，没有按科目逐项说明。请补写各项的用途和金额。"
+    section = last.located.section
+    text = "这一节有金额，没有逐项说明。请补写各项的名称和金额。"
     end = min(len(last.located.plain.text), 30)
-    return Issue("D18", Level.HINT, text, last.located, 0, end, "逐项说明", cause="逐项说明")
+    return Issue(section.rule, Level.HINT, text, last.located, 0, end, "逐项说明", cause="逐项说明")
 
 
 def _is_below(subject: str, named: set[str]) -> bool:

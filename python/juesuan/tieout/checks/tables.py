@@ -39,7 +39,8 @@ def _gathered(issues: Iterable[Issue]) -> Iterator[Issue]:
     for place, those in tails.items():
         first = those[0]
         more = f"（本表这样的尾差共{len(those)}处）" if len(those) > 1 else ""
-        yield replace(first, message=f"{first.message}{more}", cause=f"{TAIL}{place}")
+        cells = tuple(dict.fromkeys(cell for one in those for cell in one.cells))
+        yield replace(first, message=f"{first.message}{more}", cause=f"{TAIL}{place}", cells=cells)
 
 
 def _issues(view: View) -> Iterator[Issue]:
@@ -90,7 +91,7 @@ def _issue(view: View, outcome: Outcome, instance: Instance) -> Issue:
             expected,
             actual,
             place,
-            cause=f"尾差{rule.id}",
+            cause=TAIL,
             cells=cells,
         )
     return Issue(

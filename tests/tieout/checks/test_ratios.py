@@ -1,0 +1,156 @@
+"""Shares, completions and rates of change, recomputed from the figures as printed."""
+
+from __future__ import annotations
+
+import pytest
+
+from juesuan.findings import Level
+from juesuan.tieout.checks.ratios import CUT, check
+from tests.tieout.cases import issues, nothing_known
+
+INCOME = "本年收入合计110.00万元，其中：一般公共预算财政拨款收入100.00万元，占{}；其他收入10.00万元，占{}。"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("90.91%", "9.09%"), ("90.9%", "9.1%"), ("91%", "9%"), ("90.909%", "9.091%")]
+)
+def test_shares_at_any_decimals(first: str, second: str) -> None:
+    assert issues(INCOME.format(first, second), "income", check=check) == []
+
+
+def test_a_wrong_share() -> None:
+    (found,) = issues(INCOME.format("92.91%", "9.09%"), "income", check=check)
+    assert (found.rule, found.level, found.expected) == ("D03", Level.ERROR, "90.91%")
+    assert "100.00÷110.00（本年收入合计）＝90.9091%" in found.message
+
+
+def test_a_share_that_was_cut() -> None:
+    (found,) = issues(INCOME.format("90.90%", "9.09%"), "income", check=check)
+    assert (found.level, found.cause, found.expected) == (Level.ERROR, CUT, "90.91%")
+
+
+def test_a_tail_of_rounding_is_a_hint() -> None:
+    (found,) = issues(INCOME.format("90.91%", "9.10%"), "income", check=check)
+    assert (found.level, found.expected) == (Level.HINT, "9.09%")
+    assert "尾差" in found.message
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "rule"),
+    [
+        ("一般公共预算财政拨款支出100.00万元，占本年支出合计的86.96%。", "general", None),
+        ("一般公共预算财政拨款支出100.00万元，占本年支出合计的96.86%。", "general", "D06"),
+        ("授予小微企业合同金额20.00万元，占政府采购支出总额的50.00%。", "procurement", None),
+        ("授予小微企业合同金额20.00万元，占政府采购支出总额的66.67%。", "procurement", "D21"),
+        ("公务接待费2.00万元，占25.00%。", "three", None),
+        ("公务接待费2.00万元，占20.00%。", "three", "D13"),
+        ("会议费2.00万元，占培训费和会议费总额的30.00%。", "three", None),
+        ("社会保障和就业支出占90.00%，为90.00万元。", "structure", None),
+        ("社会保障和就业支出占80.00%，为90.00万元。", "structure", "D07"),
+    ],
+)
+def test_a_share_of_what_is_named(text: str, section: str, rule: str | None) -> None:
+    assert [one.rule for one in issues(text, section, check=check)] == ([rule] if rule else [])
+
+
+def test_a_share_of_nothing() -> None:
+    text = "政府性基金预算财政拨款支出0万元，其中：城乡社区支出0万元，占100.00%。"
+    (found,) = issues(text, "fund", check=check)
+    assert found.level is Level.HINT
+    assert "没有占比可言" in found.message
+
+
+# Completion of the budget
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公务接待费年初预算2.60万元，支出决算2.00万元，完成预算76.92%。",
+        "公务接待费支出2.00万元，完成预算的76.9%。",
+        "公务接待费支出2.00万元，预算执行率77%。",
+        "因公出国（境）费支出0万元。",
+        "会议费支出2.00万元，完成预算50%。",
+    ],
+)
+def test_completions_that_are_right_or_cannot_be_known(text: str) -> None:
+    assert issues(text, "three", check=check) == []
+
+
+def test_a_wrong_completion() -> None:
+    (found,) = issues("公务接待费支出2.00万元，完成预算67.92%。", "three", check=check)
+    assert (found.rule, found.expected) == ("D09", "76.92%")
+    assert "决算数2.00÷预算数2.60" in found.message
+
+
+@pytest.mark.parametrize("text", ["完成预算100%", "完成预算的0%"])
+def test_a_budget_of_nothing_is_not_completed(text: str) -> None:
+    (found,) = issues(f"因公出国（境）费预算为0万元，支出决算为0万元，{text}。", "three", check=check)
+    assert (found.rule, found.level, found.cause) == ("D09", Level.HINT, "预算为0")
+
+
+def test_the_variance_from_the_budget() -> None:
+    text = "公务接待费年初预算2.50万元，支出决算2.00万元，预决算差异率{}。"
+    assert issues(text.format("20.00%"), "three", check=check) == []
+    (found,) = issues(text.format("80.00%"), "three", check=check)
+    assert (found.rule, found.expected) == ("D09", "20.00%")
+
+
+# Rates of change
+
+CHANGE = "收、支总计120.00万元，与2023年相比，收、支总计各{}24.00万元，{}{}。"
+
+
+def test_a_rate_of_the_year_before() -> None:
+    assert issues(CHANGE.format("增加", "增长", "25.00%"), check=check) == []
+    (found,) = issues(CHANGE.format("增加", "增长", "22.50%"), check=check)
+    assert (found.rule, found.expected) == ("C05", "25.00%")
+    assert "增减额24.00÷上年数96.00（120.00－24.00）" in found.message
+
+
+def test_a_rate_taken_of_this_year_is_wrong() -> None:
+    (found,) = issues(CHANGE.format("增加", "增长", "20.00%"), check=check)
+    assert found.rule == "C05"
+
+
+def test_directions_that_contradict_each_other() -> None:
+    (found,) = issues(CHANGE.format("增加", "下降", "25.00%"), check=check)
+    assert found.cause == "方向"
+    assert "写“增加”，增减率的方向却相反" in found.message
+
+
+def test_a_direction_that_only_fits_the_other_way() -> None:
+    (found,) = issues(CHANGE.format("减少", "下降", "25.00%"), check=check)
+    assert (found.cause, found.quote) == ("方向", "收、支总计各减少24.00万元")
+    assert "按“增加24.00万元”计算才得25.00%" in found.message
+
+
+def test_a_year_before_cannot_be_less_than_nothing() -> None:
+    text = "公务接待费支出2.00万元，比2023年增加5.00万元，增长50.00%。"
+    (found,) = issues(text, "three", check=check)
+    assert "上年数就成了负数" in found.message
+    assert found.rule == "D14"
+
+
+def test_a_rate_from_nothing() -> None:
+    text = "公务接待费支出2.00万元，比2023年增加2.00万元，增长100.00%。"
+    (found,) = issues(text, "three", check=check)
+    assert (found.level, found.message) == (Level.HINT, "上年数为0，不能写增减百分比。请删去。")
+
+
+@pytest.mark.parametrize(
+    ("rate", "expected"), [("下降20.00%", None), ("下降25.00%", "20.00%"), ("增长20.00%", "")]
+)
+def test_a_rate_without_its_amount(rate: str, expected: str | None) -> None:
+    found = issues(f"公务接待费支出2.00万元，比2023年{rate}。", "three", check=check)
+    assert [one.expected for one in found] == ([] if expected is None else [expected])
+
+
+def test_a_rate_in_a_reason_is_left_alone() -> None:
+    text = "公务接待费支出2.00万元，主要原因是来访比2023年减少10.00万元，下降99.00%。"
+    assert issues(text, "three", check=check) == []
+
+
+def test_the_arithmetic_of_the_text_holds_without_tables() -> None:
+    found = issues(INCOME.format("90.91%", "19.09%"), "income", nothing_known(), check)
+    assert [one.expected for one in found] == ["9.09%"]
