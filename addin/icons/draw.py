@@ -246,6 +246,25 @@ def charts() -> list[Shape]:
     ]
 
 
+def tie_out() -> list[Shape]:
+    """A page and a table, with an equals sign between them."""
+    return [
+        (BLUE, box(2, 3, 15, 29)),
+        (WHITE, box(4, 5, 13, 27)),
+        *((BLUE, box(5.5, y, 11.5, y + 2)) for y in (9, 13, 17, 21)),
+        (BLUE, box(18, 3, 30, 29)),
+        (WHITE, box(20, 5, 28, 27)),
+        *((BLUE, box(20, y, 28, y + 1.5)) for y in (10, 15, 20)),
+        (CLEAR, box(9, 12, 24, 22)),
+        *((ORANGE, box(10.5, y, 22.5, y + 3)) for y in (13, 18)),
+    ]
+
+
+def read_back() -> list[Shape]:
+    """A page with an arrow that comes in from the right."""
+    return [*sheet(), (CLEAR, box(11, 13, 32, 29)), *arrow(31, 13, 21)]
+
+
 def pdf() -> list[Shape]:
     """A page with a folded corner and a band."""
     return [
@@ -303,6 +322,8 @@ ICONS: dict[str, Callable[[], list[Shape]]] = {
     "charts": charts,
     "pdf": pdf,
     "log": log,
+    "tieout": tie_out,
+    "readback": read_back,
 }
 
 

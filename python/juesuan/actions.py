@@ -144,6 +144,15 @@ ACTIONS: tuple[Action, ...] = (
         "juesuan.buttons_audit:next_finding",
     ),
     Action(
+        "tieout",
+        "文表核对",
+        "选择一份写好的报告（Word、PDF），把其中每个数与本簿的表、与其他数核对，另写一份带批注的副本，原报告不动。",
+        "tieout",
+        "审核",
+        "juesuan.buttons_tieout:tie_out_report",
+        can_cancel=True,
+    ),
+    Action(
         "analyse",
         "变动分析",
         "按印出的数算出占比、与上年的增减、预算完成率，把变动分解到科目，列在“分析”，画出“图表”。可以撤销。",
@@ -166,6 +175,14 @@ ACTIONS: tuple[Action, ...] = (
         "restore",
         "说明",
         "juesuan.buttons_narrative:restore",
+    ),
+    Action(
+        "readback",
+        "读回定稿",
+        "选择在 Word 里改过的报告，把改过的段落读回“情况说明”，成为自己改写的文字；先列出再写入，可以撤销。",
+        "readback",
+        "说明",
+        "juesuan.buttons_readback:read_back",
     ),
     Action(
         "charts",

@@ -151,9 +151,7 @@ def _header(part: _Part) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _row(
-    number: int, group: Sequence[Finding], report: Report, part: _Part, most: int
-) -> tuple[Piece, ...]:
+def _row(number: int, group: Sequence[Finding], report: Report, part: _Part, most: int) -> tuple[Piece, ...]:
     first = group[0]
     message = sentence(first.message)
     rest = message.removeprefix(first.sheet)
