@@ -233,11 +233,12 @@ class Window:
 
         if self.context is not None and self.process.poll() is None:
             with contextlib.suppress(uno_class("com.sun.star.uno.Exception")):
-                listed = self.desktop.Components.createEnumeration()
+                listed, books = self.desktop.Components.createEnumeration(), []
                 while listed.hasMoreElements():
-                    one = listed.nextElement()
-                    if hasattr(one, "setModified"):
-                        one.setModified(False)
+                    books.append(listed.nextElement())
+                for one in books:
+                    if hasattr(one, "Sheets"):
+                        one.close(True)
                 self.desktop.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(20)

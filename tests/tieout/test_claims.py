@@ -111,6 +111,13 @@ def test_another_list_opens_inside() -> None:
     assert whole.listed is None
 
 
+def test_a_list_ends_with_the_next_reason() -> None:
+    text = "“三公”经费8.00万元，原因是：一是会议减少5.00万元，其中：考察3.00万元；二是培训减少4.00万元。"
+    _, meetings, visits, training = claims(text, "three")
+    assert visits.listed is meetings
+    assert training.listed is None
+
+
 def test_a_list_of_names_is_none_of_figures() -> None:
     text = "人员经费50.00万元，主要包括：基本工资、津贴补贴；公用经费30.00万元。"
     assert claims(text, "basic")[1].listed is None

@@ -47,6 +47,7 @@ def test_the_name_stands_at_the_end_of_the_words(words: str, key: str, subject: 
         ("减少公务接待费", "three"),
         ("因压缩公务接待费", "three"),
         ("追加人员经费", "basic"),
+        ("减少下属学校人员经费", "basic"),
         ("拨付给下属学校的人员经费", "basic"),
         ("会议费", "three"),
         ("购买劳务派遣服务", "basic"),

@@ -39,7 +39,7 @@ REPORT = (
     "1.公务接待费支出2.00万元，完成预算76.92%。公务接待费支出决算比2023年减少0.50万元，下降20.00%。主要原因是来访减少。",
     "国内公务接待8批次，56人次（不包括陪同人员），共计支出2.00万元。",
     "2.公务用车运行维护费支出6.00万元，与2023年持平。公务用车保有量5辆。",
-    "十、其他重要事项的情况说明",
+    "八、其他重要事项的情况说明",
     HEADINGS["operating_costs"],
     "2024年机关运行经费支出30.00万元，比2023年增加2.00万元，增长7.14%。主要原因是物价上涨。",
     HEADINGS["procurement"],
@@ -60,7 +60,7 @@ def found(old: str = "", new: str = "") -> list[Issue]:
 
 
 def test_nothing_is_wrong_with_a_sound_report() -> None:
-    assert found("八、", "八、") if False else [one.message for one in found() if one.rule != "F07"] == []
+    assert [one.message for one in found()] == []
 
 
 def test_almost_every_figure_was_checked() -> None:
@@ -85,6 +85,4 @@ def test_almost_every_figure_was_checked() -> None:
     ],
 )
 def test_a_wrong_figure_or_word_is_told(old: str, new: str, rule: str, expected: str) -> None:
-    if rule == "F03":
-        assert sum(old in one for one in REPORT) == 1
     assert (rule, expected) in [(one.rule, one.expected) for one in found(old, new)]

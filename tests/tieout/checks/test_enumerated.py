@@ -32,6 +32,7 @@ def test_batches_that_are_not_those_of_the_list() -> None:
     assert (one.rule, one.level, one.expected) == ("D16", Level.EXPLAIN, "2批次")
     assert "写3批次，下面列了2批" in one.message
     assert found("1", "32", "2.00") == ["2批次"]
+    assert found("1", "99", "9.00") == ["2批次"]
 
 
 def test_a_list_of_the_chief_batches_is_left_alone() -> None:

@@ -35,6 +35,11 @@ def test_a_tail_of_rounding_is_a_hint() -> None:
     assert "尾差" in found.message
 
 
+def test_more_than_rounding_explains_is_an_error() -> None:
+    (found,) = issues(INCOME.format("90.91%", "9.11%"), "income", check=check)
+    assert found.level is Level.ERROR
+
+
 @pytest.mark.parametrize(
     ("text", "section", "rule"),
     [
