@@ -69,6 +69,14 @@ class Figure:
         return own * _UNITS[self.unit] if self.kind is Kind.AMOUNT else own
 
 
+CENT = Decimal("0.01")
+
+
+def precision(figure: Figure) -> Decimal:
+    """Return what an amount in 万元 may have been rounded to: whole amounts are printed without their .00 as well."""
+    return figure.step if figure.unit == "亿元" else min(figure.step, CENT)
+
+
 def figures(text: Plain) -> list[Figure]:
     """Return the numbers of a text in order."""
     return [_figure(text.text, match) for match in NUMBER.finditer(text.text)]

@@ -28,6 +28,7 @@ _FUNDED = re.compile(r"(?:一般公共预算(?:财政)?拨款|财政拨款)(?:�
 _COUNT_TAIL = re.compile(
     r"(?:人数|人次数?|批次数?|次数|涉及|接待|共计接待|累计接待|来宾|参加)(?:为|共|是|达)?$"
 )
+_YEAR_BEHIND = re.compile(r"20\d\d年度?$")
 _WHOSE = re.compile("国内|外|境|公务")
 _LOWEST = re.compile(r"[“\"]?(?P<name>[^“”\"。；：，、（）]{2,30})[”\"]?（[款项]）")
 _BODY = re.compile(
@@ -57,7 +58,8 @@ class Naming:
             return item
         clauses = re.split(r"[。；]|，(?!为)", lead.rstrip("，：。；"))[-1].split("：")
         bare = normal(clauses[-1])
-        if len(clauses) > 1 and not _content(bare, self._units) and normal(clauses[-2]):
+        nothing = self._match(bare, section) is None and not _content(bare, self._units)
+        if len(clauses) > 1 and nothing and normal(clauses[-2]):
             bare = normal(clauses[-2])  # the name stands before the colon: 其他收入：本年度共计
         for key, one in self._lexicon.subjects.items():
             if one.exact and section.key in one.home and _without_connectors(bare) in one.exact:
@@ -179,6 +181,7 @@ class Naming:
                 if found is None:
                     break
                 rest = rest[found.end() :]
+        rest = _YEAR_BEHIND.sub("", rest)
         if not rest:
             return True
         return len(rest) <= 30 and _BODY.search(rest) is not None and not _CAUSES.search(rest)

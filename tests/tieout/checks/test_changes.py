@@ -160,3 +160,9 @@ def test_other_money_may_make_up_for_it() -> None:
         "一般公共预算财政拨款支出100.00万元，比2023年减少30.00万元。",
     ]
     assert "C06" not in [one.rule for one in issues(texts, "appropriation", world, check)]
+
+
+def test_an_earlier_year_may_be_compared_with_besides() -> None:
+    text = RECEPTION + "比2023年减少0.50万元；比2019年（受影响前）减少1.20万元。"
+    assert found(text) == []
+    assert found(RECEPTION + "比2019年减少0.50万元。") == [("F03", "2023年")]

@@ -159,3 +159,16 @@ def test_a_rate_in_a_reason_is_left_alone() -> None:
 def test_the_arithmetic_of_the_text_holds_without_tables() -> None:
     found = issues(INCOME.format("90.91%", "19.09%"), "income", nothing_known(), check)
     assert [one.expected for one in found] == ["9.09%"]
+
+
+def test_whole_amounts_are_not_taken_for_rounded_ones() -> None:
+    """1 万元 is 1.00 万元: 47 % instead of 53 % is no tail."""
+    text = "会议费预算为1万元，支出决算为0.53万元，完成预算的47%。"
+    assert [(one.rule, one.level, one.expected) for one in issues(text, "three", check=check)] == [
+        ("D09", Level.ERROR, "53.00%")
+    ]
+
+
+def test_a_name_behind_a_colon_is_the_name() -> None:
+    text = "支出总计50.00万元，其中：本年支出合计40.00万元，占80.00%；年末结转和结余10.00万元，占20.00%。"
+    assert issues(text, "total", world=nothing_known()) == []

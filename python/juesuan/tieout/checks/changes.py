@@ -44,7 +44,8 @@ def _change(case: Case, claim: Claim) -> Iterator[Issue]:
             yield of_claim(claim, _rule(claim.located), text, level=Level.HINT, expected="持平")
         return
     current, prior = case.world.current(claim.subject), case.world.prior(claim.subject)
-    if not claim.subject or current is None or prior is None:
+    earlier = claim.base is not None and case.world.year is not None and claim.base != case.world.year - 1
+    if not claim.subject or current is None or prior is None or earlier:
         return
     difference = current.value - prior.value
     word = "增加" if difference > 0 else "减少"
@@ -111,22 +112,25 @@ def _base_years(case: Case, one: Located) -> Iterator[Issue]:
                 f"{found['year']}年",
                 cause="年度",
             )
-    for found in case.lexicon.compared.finditer(one.plain.text):
-        said = found.groupdict().get("year")
-        if said and int(said) != year - 1:
-            text = f"本年是{year}年，应与{year - 1}年比较，文中写{said}年。请改正年度。"
-            yield Issue(
-                "F03",
-                Level.ERROR,
-                text,
-                one,
-                found.start(),
-                found.end(),
-                "比较的年度",
-                f"{year - 1}年",
-                f"{said}年",
-                cause="年度",
-            )
+    compared = list(case.lexicon.compared.finditer(one.plain.text))
+    said = [int(found["year"]) if found["year"] else year - 1 for found in compared]
+    for found, base in zip(compared, said, strict=True):
+        if base == year - 1 or (base < year - 1 and _besides(case, one, found.end(), base)):
+            continue
+        text = f"本年是{year}年，应与{year - 1}年比较，文中写{base}年。请改正年度。"
+        what, right = "比较的年度", f"{year - 1}年"
+        yield Issue(
+            "F03", Level.ERROR, text, one, found.start(), found.end(), what, right, f"{base}年", cause="年度"
+        )
+
+
+def _besides(case: Case, one: Located, end: int, base: int) -> bool:
+    """Tell whether the same thing is compared with last year as well: an earlier year may stand besides."""
+    changes = [claim for claim in case.by_paragraph.get(one.number, []) if claim.measure is Measure.CHANGE]
+    this = next((claim for claim in changes if claim.figure.start >= end), None)
+    return this is not None and any(
+        claim.subject == this.subject and claim.base != base and not claim.cause for claim in changes
+    )
 
 
 # Unchanged

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -16,6 +17,8 @@ SEPARATE = frozenset({"general", "three", "three_detail"})
 """Sections that need not give a list: one member named alone is none."""
 FULL = frozenset({"structure", "income", "expenditure", "fund", "capital"})
 """Sections that are there to take their amount apart: with money and no list they are not complete."""
+WHOLES = (Measure.AMOUNT, Measure.COUNT)
+_OPENS = re.compile(r"。?其中：?$")
 SECTION = 5
 """The length of the code of a 款."""
 
@@ -56,6 +59,13 @@ def _lists(case: Case) -> Iterator[tuple[Claim, list[Claim]]]:
             whole = one.listed
             if whole is not None and whole.sentence == one.sentence and _comparable(whole, one):
                 wholes.setdefault(id(whole), (whole, []))[1].append(one)
+        for one in those:
+            if (
+                one.measure in WHOLES
+                and id(one) not in wholes
+                and _OPENS.match(one.located.plain.text, one.figure.end)
+            ):
+                wholes[id(one)] = (one, [])  # its parts stand in the paragraphs behind
         yield from wholes.values()
 
 
@@ -65,7 +75,7 @@ def _own_parts(case: Case, whole: Claim, parts: list[Claim]) -> list[Claim]:
     A part that is given by its own parts counts as given.
     """
     for one in case.lexicon.exhaustive:
-        if one.whole != whole.subject or not {part.subject for part in parts} & set(one.parts):
+        if one.whole != whole.subject or (parts and not {part.subject for part in parts} & set(one.parts)):
             continue
         found: dict[str, Claim] = {}
         for claim in [*parts, *_behind(case, whole)]:

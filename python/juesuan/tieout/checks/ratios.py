@@ -9,6 +9,7 @@ from decimal import Decimal
 from juesuan.findings import Level
 from juesuan.tieout.case import Case, cut, rounded, shown
 from juesuan.tieout.claims import Claim, Measure
+from juesuan.tieout.figures import precision
 from juesuan.tieout.issue import Issue, State, of_claim
 
 HUNDRED = Decimal(100)
@@ -86,7 +87,7 @@ def _wholes(case: Case, claim: Claim) -> Iterator[tuple[Decimal, Decimal, str]]:
         return
     listed = claim.whole
     if listed is not None and listed.measure is Measure.AMOUNT and listed is not claim.of:
-        yield listed.figure.wan, listed.figure.step, listed.name or "总数"
+        yield listed.figure.wan, precision(listed.figure), listed.name or "总数"
     subject = claim.located.section.subject
     known = case.amount_of(subject, claim) if subject else None
     if known is not None:
@@ -105,11 +106,11 @@ def _named_whole(case: Case, claim: Claim) -> Iterator[tuple[Decimal, Decimal, s
     bare = name.removesuffix("总额").removesuffix("合计").removesuffix("总计")
     if len(bare) < LEAST_NAME:  # 占收入总额的, 占决算支出的: the whole of the list
         if claim.whole is not None and claim.whole.measure is Measure.AMOUNT:
-            yield claim.whole.figure.wan, claim.whole.figure.step, name
+            yield claim.whole.figure.wan, precision(claim.whole.figure), name
         return
     for one in case.before(claim):
         if one.measure is Measure.AMOUNT and one is not claim.of and one.name and bare in one.name:
-            yield one.figure.wan, one.figure.step, name
+            yield one.figure.wan, precision(one.figure), name
             return
 
 
@@ -119,7 +120,7 @@ def _ratio(part: Claim, whole: Decimal, step: Decimal, name: str) -> Ratio:
         if name
         else f"{shown(part.figure.wan)}÷{shown(whole)}"
     )
-    return Ratio(part.figure.wan, whole, part.figure.step, step, text)
+    return Ratio(part.figure.wan, whole, precision(part.figure), step, text)
 
 
 def _of_nothing(claim: Claim, part: Claim, wholes: list[tuple[Decimal, Decimal, str]]) -> Iterator[Issue]:
@@ -150,7 +151,7 @@ def _completion(case: Case, claim: Claim) -> Iterator[Issue]:
             return
         value, step = known.value, Decimal("0.01")
     else:
-        value, step = budget.figure.wan, budget.figure.step
+        value, step = budget.figure.wan, precision(budget.figure)
     if not value:
         if not actual.figure.value or claim.figure.value:
             text = "预算数为0，不写完成预算的百分比。请删去，写明“年初没有安排预算”。"
@@ -161,7 +162,7 @@ def _completion(case: Case, claim: Claim) -> Iterator[Issue]:
     if claim.measure is Measure.VARIANCE:
         top = abs(top - value)
         text = f"决算数与预算数相差{shown(top)}÷预算数{shown(value)}"
-    ratio = Ratio(top, value, actual.figure.step, step, text)
+    ratio = Ratio(top, value, precision(actual.figure), step, text)
     if _fits(claim, ratio.value):
         case.coverage.mark(claim, State.RECOMPUTED)
         return
@@ -199,7 +200,7 @@ def _rate(case: Case, claim: Claim) -> Iterator[Issue]:
     sign = "＋" if change.direction < 0 else "－"
     base = "预算数" if change.versus_budget else "上年数"
     text = f"增减额{shown(change.figure.wan)}÷{base}{shown(prior)}（{shown(current)}{sign}{shown(change.figure.wan)}）"
-    ratio = Ratio(change.figure.wan, prior, change.figure.step, Decimal("0.02"), text)
+    ratio = Ratio(change.figure.wan, prior, precision(change.figure), Decimal("0.02"), text)
     if _fits(claim, ratio.value):
         case.coverage.mark(claim, State.RECOMPUTED)
         case.coverage.mark(change, State.RECOMPUTED)

@@ -12,7 +12,7 @@ from juesuan.tieout.issue import Issue, State, of_claim
 
 def check(case: Case) -> Iterator[Issue]:
     """Compare the figures of one subject and measure over the whole report."""
-    groups: dict[tuple[str, Measure, int | None], list[Claim]] = {}
+    groups: dict[tuple[str, Measure, int | None, int | None], list[Claim]] = {}
     for one in case.claims:
         if (
             one.subject
@@ -26,8 +26,9 @@ def check(case: Case) -> Iterator[Issue]:
                 Measure.BUDGET,
             )
         ):
-            year = None if case.is_this_year(one) else one.year
-            groups.setdefault((one.subject, one.measure, year), []).append(one)
+            year = None if case.is_this_year(one) else one.year or 0
+            base = one.base if one.base != (case.world.year or 0) - 1 else None
+            groups.setdefault((one.subject, one.measure, year, base), []).append(one)
     for those in groups.values():
         if len(those) > 1:
             yield from _compare(case, those)
