@@ -227,7 +227,7 @@ def test_help(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
 USAGE = [
     (
         ["regenerat", "b.xlsx"],
-        "没有命令“regenerat”；请从这些中选一个：new、import、regenerate、validate、analyse、narrate、report、export、tieout、rollforward、demo、doctor、undo、addin、menus",
+        "没有命令“regenerat”；请从这些中选一个：new、import、regenerate、validate、analyse、narrate、report、export、tieout、readback、compare、rollforward、demo、doctor、undo、addin、menus",
     ),
     (["b.xlsx"], "没有命令“b.xlsx”"),
     (["regenerate"], "没有写明工作簿（.xlsx）；请用 juesuan regenerate --help 查看写法。"),
