@@ -7,6 +7,7 @@ from typing import Any
 
 from juesuan.actions import Message, Tone
 from juesuan.book.naming import shown
+from juesuan.book.native import is_office_error
 from juesuan.dialogs import Field, ask_form, ask_target
 from juesuan.findings import StructureError
 from juesuan.proposed import BOOK, documents_folder, file_name, read_cover
@@ -102,7 +103,7 @@ def _open(app: Any, path: Path) -> str:
     try:
         app.books.open(str(path))
     except Exception as error:
-        if type(error).__name__ not in ("com_error", "OfficeError"):
+        if not is_office_error(error):
             raise
         return NOT_OPENED
     return OPENED

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from juesuan.book.native import native_of
+from juesuan.book.native import is_office_error, native_of
 from juesuan.dialogs import confirm
 from juesuan.findings import StructureError
 from juesuan.steps import Cancelled
@@ -60,7 +60,7 @@ def save_changes(book: Any, title: str) -> None:
     try:
         book.save()
     except Exception as error:
-        if type(error).__name__ not in ("com_error", "OfficeError"):
+        if not is_office_error(error):
             raise
         raise _not_saved(name) from error
     if native.has_changes(book):

@@ -46,6 +46,11 @@ class Native(Protocol):
         ...
 
 
+def is_office_error(error: Exception) -> bool:
+    """Tell whether the office itself refused: by the name, since neither library is there on every system."""
+    return type(error).__name__ in ("com_error", "OfficeError")
+
+
 class ExcelNative:
     """Excel over COM. ``api`` is the COM object of each xlwings object."""
 

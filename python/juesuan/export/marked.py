@@ -21,8 +21,8 @@ def marked(before: str, after: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     Numbers are compared as a whole: 1,234.50 and 1,234.60 differ, not their last digits.
     """
     olds, news = _TOKENS.findall(before), _TOKENS.findall(after)
-    head = _common(olds, news)
-    tail = _common(olds[head:][::-1], news[head:][::-1])
+    head = common(olds, news)
+    tail = common(olds[head:][::-1], news[head:][::-1])
     middle = olds[head : len(olds) - tail], news[head : len(news) - tail]
     if len(middle[0]) * len(middle[1]) > MOST_WORK:
         middle = _SENTENCES.findall("".join(middle[0])), _SENTENCES.findall("".join(middle[1]))
@@ -31,7 +31,7 @@ def marked(before: str, after: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     return _joined([Run(start), *first, Run(end)]), _joined([Run(start), *second, Run(end)])
 
 
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
+def common(one: Sequence[str], other: Sequence[str]) -> int:
     """Return with how many equal pieces both begin."""
     count = 0
     for left, right in zip(one, other, strict=False):

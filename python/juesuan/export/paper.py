@@ -6,8 +6,6 @@ header rows repeat on every page. Nothing says who made the file, and the same i
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,13 +16,12 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
 
 from juesuan import money
 from juesuan.book.layout import column_letter
 from juesuan.export.safe import is_formula_like, put_text
+from juesuan.export.saved import saved_workbook
 from juesuan.export.texts import Run, Text, line_starts, parted, plain_of
-from juesuan.report.embedded import EPOCH, ZIP_EPOCH
 from juesuan.report.xml import ILLEGAL
 from juesuan.template.styles import (
     BODY_FONT,
@@ -216,18 +213,7 @@ class Paper:
 
     def data(self) -> bytes:
         """Return the file: dates fixed, parts in a fixed order, no author."""
-        properties = self._book.properties
-        properties.creator, properties.title = None, self._title
-        properties.created = properties.modified = EPOCH
-        raw, final = io.BytesIO(), io.BytesIO()
-        with zipfile.ZipFile(raw, "w", zipfile.ZIP_STORED) as archive:
-            ExcelWriter(self._book, archive).save()
-        with zipfile.ZipFile(raw) as source, zipfile.ZipFile(final, "w") as target:
-            for name in sorted(source.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
-                entry = zipfile.ZipInfo(name, ZIP_EPOCH)
-                entry.create_system, entry.compress_type = 0, zipfile.ZIP_DEFLATED
-                target.writestr(entry, source.read(name))
-        return final.getvalue()
+        return saved_workbook(self._book, self._title)
 
 
 def _is_text(value: Value) -> TypeGuard[Text]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from juesuan.export.marked import common
 from juesuan.readback.match import Kind
 from juesuan.readback.plan import ReadBack
 from juesuan.readback.write import Placed
@@ -48,8 +49,8 @@ def change_line(sheet: str, one: Placed) -> str:
 
 def window(before: str, after: str) -> tuple[str, str]:
     """Return what is different in two texts, with some characters around it; numbers are whole."""
-    start = _common(before, after)
-    end = min(_common(before[::-1], after[::-1]), len(before) - start, len(after) - start)
+    start = common(before, after)
+    end = min(common(before[::-1], after[::-1]), len(before) - start, len(after) - start)
     while start and _in_number(before, start) and _in_number(after, start):
         start -= 1
     while end and _in_number(before, len(before) - end) and _in_number(after, len(after) - end):
@@ -69,15 +70,6 @@ def _clipped(text: str) -> str:
     line = " ".join(text.split("\n"))
     most = MOST + 2 * CONTEXT
     return line if len(line) <= most else f"{line[: most - 1]}…"
-
-
-def _common(one: str, other: str) -> int:
-    count = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
 
 
 def _in_number(text: str, at: int) -> bool:

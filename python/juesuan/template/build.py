@@ -6,9 +6,6 @@ the same bytes.
 
 from __future__ import annotations
 
-import datetime
-import io
-import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,7 +14,6 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
 
 from juesuan.book.accounts import NO_DATA
 from juesuan.book.chart_blocks import CHART_SHEET, chart_blocks
@@ -56,6 +52,7 @@ from juesuan.template.front_sheets import (
 )
 from juesuan.template.list_sheet import build_list_sheet, money_validation
 from juesuan.template.marks import add_marks, marks_name
+from juesuan.template.package import EPOCH, package_bytes
 from juesuan.template.styles import (
     KIND_LABELS,
     TAB_TABLE,
@@ -69,9 +66,7 @@ from juesuan.template.table_sheet import build_table_sheet
 
 StaticFormula = tuple[str, str]
 """A formula with its leading ``=``, and its value."""
-EPOCH = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - the file format knows no zone
 MAX_ROWS = 1 << 20
-ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 PAGE_WIDTH = {
     ("A4", "landscape"): 784,
     ("A4", "portrait"): 537,
@@ -301,12 +296,4 @@ def _saved(book: Workbook, form: Format) -> bytes:
     properties = book.properties
     properties.creator, properties.title = "juesuan", form.title
     properties.created = properties.modified = EPOCH
-    raw, final = io.BytesIO(), io.BytesIO()
-    with zipfile.ZipFile(raw, "w", zipfile.ZIP_STORED) as archive:
-        ExcelWriter(book, archive).save()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(final, "w") as target:
-        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            entry = zipfile.ZipInfo(name, ZIP_EPOCH)
-            entry.create_system, entry.compress_type = 0, zipfile.ZIP_DEFLATED
-            target.writestr(entry, finish_part(form, name, source.read(name)))
-    return final.getvalue()
+    return package_bytes(book, lambda name, part: finish_part(form, name, part))

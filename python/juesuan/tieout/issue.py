@@ -84,6 +84,14 @@ def of_claim(  # noqa: PLR0913 - an issue has that many sides
     )
 
 
+def of_year(  # noqa: PLR0913 - a place and what stands there
+    located: Located, span: tuple[int, int], what: str, message: str, *, expected: str, said: str
+) -> Issue:
+    """Return an issue about a year that the words of a paragraph name (F03)."""
+    start, end = span
+    return Issue("F03", Level.ERROR, message, located, start, end, what, expected, said, cause="年度")
+
+
 def _clause_start(claim: Claim) -> int:
     text = claim.located.plain.text
     return max(text.rfind(mark, 0, claim.figure.start) + 1 for mark in "，。；：")

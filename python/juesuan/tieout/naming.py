@@ -99,8 +99,12 @@ class Naming:
         return "", bare
 
     def settle(self, subject: str, name: str, value: Decimal) -> str:
-        """Return which of the subjects that a name may mean has a value."""
-        return settled(self._world, subject, name, value)
+        """Return which of the subjects that a name may mean has a value; the one that was found where none has."""
+        for one in self._lexicon.either.get(name, ()):
+            known = self._world.current(one)
+            if known is not None and known.value == value:
+                return one
+        return subject
 
     def item(self, text: str) -> tuple[str, str] | None:
         """Return subject and name of an item of 功能分类 that a text names in full: 类、款、项."""
@@ -215,15 +219,6 @@ class Naming:
                         table[name] = subject
             self._tables[section.key] = table
         return self._tables[section.key]
-
-
-def settled(world: World, subject: str, name: str, value: Decimal) -> str:
-    """Return which of the subjects that a name may mean has a value; the first of them where none has."""
-    for one in world.lexicon.either.get(name, ()):
-        known = world.current(one)
-        if known is not None and known.value == value:
-            return one
-    return subject
 
 
 def _same_class(one: str, other: str) -> bool:

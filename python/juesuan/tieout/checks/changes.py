@@ -10,7 +10,7 @@ from decimal import Decimal
 from juesuan.findings import Level
 from juesuan.tieout.case import HALF, Case, agrees, shown
 from juesuan.tieout.claims import SILENT, Claim, Measure
-from juesuan.tieout.issue import Issue, State, of_claim
+from juesuan.tieout.issue import Issue, State, of_claim, of_year
 from juesuan.tieout.sections import Located
 
 NEARLY = Decimal("0.05")
@@ -99,29 +99,15 @@ def _base_years(case: Case, one: Located) -> Iterator[Issue]:
     for found in case.lexicon.against_budget.finditer(one.plain.text):
         if found["year"] and int(found["year"]) != year:
             text = f"这份决算是{year}年度的，应与{year}年的预算比较，文中写{found['year']}年。请改正年度。"
-            what, start, end = "预算的年度", found.start("year"), found.end("year") + 1
-            yield Issue(
-                "F03",
-                Level.ERROR,
-                text,
-                one,
-                start,
-                end,
-                what,
-                f"{year}年",
-                f"{found['year']}年",
-                cause="年度",
-            )
+            span = (found.start("year"), found.end("year") + 1)
+            yield of_year(one, span, "预算的年度", text, expected=f"{year}年", said=f"{found['year']}年")
     compared = list(case.lexicon.compared.finditer(one.plain.text))
     said = [int(found["year"]) if found["year"] else year - 1 for found in compared]
     for found, base in zip(compared, said, strict=True):
         if base == year - 1 or (base < year - 1 and _besides(case, one, found.end(), base)):
             continue
         text = f"本年是{year}年，应与{year - 1}年比较，文中写{base}年。请改正年度。"
-        what, right = "比较的年度", f"{year - 1}年"
-        yield Issue(
-            "F03", Level.ERROR, text, one, found.start(), found.end(), what, right, f"{base}年", cause="年度"
-        )
+        yield of_year(one, found.span(), "比较的年度", text, expected=f"{year - 1}年", said=f"{base}年")
 
 
 def _besides(case: Case, one: Located, end: int, base: int) -> bool:

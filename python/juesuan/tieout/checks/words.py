@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from juesuan.findings import Level
 from juesuan.tieout.case import Case
 from juesuan.tieout.claims import SILENT, Measure
-from juesuan.tieout.issue import Issue, of_claim
+from juesuan.tieout.issue import Issue, of_claim, of_year
 from juesuan.tieout.sections import Located
 
 _TITLE_YEAR = re.compile(r"(20\d\d)年(?:度)?(?:部门|单位)?(?:收入|支出|财政|一般|政府|国有|决算|“?三公)")
@@ -74,33 +74,13 @@ def _years(case: Case, one: Located) -> Iterator[Issue]:
         for found in _TITLE_YEAR.finditer(text):
             if int(found[1]) != year:
                 message = f"标题写{found[1]}年，这份决算是{year}年度的。请改正年度。"
-                yield Issue(
-                    "F03",
-                    Level.ERROR,
-                    message,
-                    one,
-                    found.start(),
-                    found.start() + 5,
-                    "标题的年度",
-                    f"{year}年",
-                    f"{found[1]}年",
-                    cause="年度",
-                )
+                span = (found.start(), found.start() + 5)
+                yield of_year(one, span, "标题的年度", message, expected=f"{year}年", said=f"{found[1]}年")
     for found in _DAY.finditer(text):
         if int(found[1]) not in (year, year + 1) and one.section.key in ("assets", "three", "three_detail"):
             message = f"截止日期写{found[1]}年，应为{year}年12月31日。请改正。"
-            yield Issue(
-                "F03",
-                Level.ERROR,
-                message,
-                one,
-                found.start(),
-                found.end(),
-                "截止日期",
-                f"{year}年12月31日",
-                found[0],
-                cause="年度",
-            )
+            right = f"{year}年12月31日"
+            yield of_year(one, found.span(), "截止日期", message, expected=right, said=found[0])
 
 
 def _marks(one: Located) -> Iterator[Issue]:
