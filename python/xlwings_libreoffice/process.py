@@ -13,11 +13,11 @@ import uuid
 from pathlib import Path
 
 from .bridge import find_office
+from .environment import office_environment
 from .errors import OfficeError
 from .orphans import PREFIX, sign
 
 _RESTART_ME = 81  # what a fresh profile answers once
-_NOT_FOR_THE_OFFICE = ("PYTHONPATH", "PYTHONHOME", "URE_BOOTSTRAP")
 
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -68,13 +68,10 @@ class OfficeProcess:
         command += [] if self.window else ["--headless"]
         command += [f"-env:UserInstallation={self.profile_url}"]
         command += [f"--accept=pipe,name={self.pipe};urp;StarOffice.ComponentContext"]
-        environment = {key: value for key, value in os.environ.items() if key not in _NOT_FOR_THE_OFFICE}
-        if not self.window:
-            environment["SAL_USE_VCLPLUGIN"] = "svp"
         with (self._folder / "messages.txt").open("ab") as messages:
             process = subprocess.Popen(
                 command,
-                env=environment,
+                env=office_environment(window=self.window),
                 stdin=subprocess.DEVNULL,
                 stdout=messages,
                 stderr=messages,

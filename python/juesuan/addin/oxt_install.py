@@ -23,7 +23,6 @@ FAILS_AT_TIMES = "bad_alloc"
 """An error inside the office's extension manager that the next office does not have."""
 _RESTART_ME = 81  # what a fresh profile answers once
 _QUIETLY = ("--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard")
-_NOT_FOR_THE_OFFICE = ("PYTHONPATH", "PYTHONHOME", "URE_BOOTSTRAP")
 
 
 class OxtError(Exception):
@@ -58,7 +57,9 @@ def _is_root() -> bool:
 
 
 def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in _NOT_FOR_THE_OFFICE}
+    from xlwings_libreoffice.environment import office_environment
+
+    return office_environment()
 
 
 def _profile_argument(profile: Path | None) -> list[str]:
@@ -184,7 +185,7 @@ class _Office:
         accept = f"--accept=pipe,name={self._pipe};urp;StarOffice.ComponentContext"
         self._process = subprocess.Popen(
             [program, *_QUIETLY, accept, *_profile_argument(profile)],
-            env=_environment() | {"SAL_USE_VCLPLUGIN": "svp"},
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -65,8 +65,13 @@ class LibreOffice:
                 raise NoOffice("LibreOffice 没有转换成功") from error
 
     def _run(self, command: list[str]) -> None:
+        # xlwings comes with it: only where a PDF is made.
+        from xlwings_libreoffice.environment import office_environment
+
         try:
-            done = subprocess.run(command, capture_output=True, timeout=self.seconds, check=False)
+            done = subprocess.run(
+                command, capture_output=True, timeout=self.seconds, check=False, env=office_environment()
+            )
         except subprocess.TimeoutExpired as error:
             raise NoOffice(f"LibreOffice 在{self.seconds:g}秒内没有完成") from error
         except OSError as error:
