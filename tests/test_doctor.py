@@ -86,6 +86,7 @@ BAD: list[tuple[str, str, str, Callable[[Facts], Facts]]] = [
     ("trust", "bad", "禁用了所有受信任位置", addin(locations_off=True)),
     ("trust", "warn", "禁用了所有宏", addin(macros_off=True)),
     ("interpreter", "bad", r"没有 C:\juesuan\python\pythonw.exe", addin(startable=False)),
+    ("office-python", "warn", "/opt/conda/bin 里的 Python 排在系统的前面", office(libreoffice="soffice", strangers=("/opt/conda/bin",))),
     ("chinese-fonts", "warn", "没有找到中文字体", of(fonts=frozenset({"Arial"}))),
     ("official-fonts", "warn", "没有 方正小标宋简体，", of(fonts=FONTS - {"方正小标宋简体"})),
     ("book", "bad", "透明加密", book(refusal=("document-protection", "x"))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -18,7 +19,12 @@ from tests.addin.profiles import AccountDoor, MemoryRegistry, tree
 
 
 @pytest.mark.office
-def test_the_extension_and_the_entries_come_and_go(tmp_path: Path) -> None:
+@pytest.mark.parametrize("activated", [False, True], ids=["", "in a virtual environment"])
+def test_the_extension_and_the_entries_come_and_go(
+    activated: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if activated:  # the office would take its Python from there
+        monkeypatch.setenv("PATH", os.pathsep.join((str(Path(sys.prefix, "bin")), os.environ["PATH"])))
     share, office = tmp_path / "王 share", tmp_path / "office 用户"
     (tmp_path / "build").mkdir()
     assert install_linux(tmp_path / "build", sys.executable, share, office)

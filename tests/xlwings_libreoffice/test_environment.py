@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from xlwings_libreoffice import environment
-from xlwings_libreoffice.environment import UTF_8, office_environment
+from xlwings_libreoffice.environment import UTF_8, office_environment, other_pythons
 
 SCRIPT = """
 import sys
@@ -47,6 +47,28 @@ def test_the_locale_is_changed_only_where_it_must_be(
     monkeypatch.setattr(environment.sys, "platform", "linux")
     monkeypatch.setattr(locale, "nl_langinfo", lambda _: codeset)
     assert office_environment()["LC_ALL"] == (UTF_8 if changed else "as it was")
+
+
+def test_a_python_before_the_systems_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kinds = {name: tmp_path / name / "bin" for name in ("venv", "own", "shim", "none", "system")}
+    for folder in kinds.values():
+        folder.mkdir(parents=True)
+    (tmp_path / "system" / "lib" / "python3.11").mkdir(parents=True)
+    (tmp_path / "system" / "lib" / "python3.11" / "os.py").touch()
+    monkeypatch.setattr(environment, "_SYSTEM", {kinds["system"]})
+    for name in ("own", "shim", "system"):
+        (kinds[name] / "python3").touch()
+    (kinds["venv"] / "python3").symlink_to(kinds["system"] / "python3")
+    (tmp_path / "venv" / "pyvenv.cfg").touch()
+    (tmp_path / "own" / "lib" / "python3.12").mkdir(parents=True)
+    (tmp_path / "own" / "lib" / "python3.12" / "os.py").touch()
+    path = [str(kinds[name]) for name in ("none", "venv", "shim", "own", "system")]
+    monkeypatch.setattr(environment.sys, "platform", "linux")
+    monkeypatch.setenv("PATH", os.pathsep.join(path))
+    assert other_pythons() == [str(kinds["venv"]), str(kinds["own"])]
+    assert office_environment()["PATH"].split(os.pathsep) == [path[0], path[2], path[4]]
+    monkeypatch.setenv("PATH", os.pathsep.join(reversed(path)))
+    assert other_pythons() == []
 
 
 @pytest.mark.office

@@ -19,8 +19,6 @@ from juesuan.addin.oxt_parts import IDENTIFIER
 SECONDS = 120.0
 _NO_ANSWER = "LibreOffice 正开着或者没有回应，请关闭所有 LibreOffice 窗口后再试。"
 MOST_STARTS = 3
-FAILS_AT_TIMES = "bad_alloc"
-"""An error inside the office's extension manager that the next office does not have."""
 _RESTART_ME = 81  # what a fresh profile answers once
 _QUIETLY = ("--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard")
 
@@ -124,15 +122,13 @@ def _ask_office(profile: Path | None, task: Callable[[Any], Any]) -> Any:
 
     load_uno()
     gone = uno_class("com.sun.star.uno.Exception")
-    for start in range(MOST_STARTS):
+    for _ in range(MOST_STARTS):
         with _Office(profile) as office:
             try:
                 return task(office.manager())
             except gone as error:
-                reason = _reason(error)
-                if office.restarts() or (FAILS_AT_TIMES in reason and start < MOST_STARTS - 1):
-                    continue  # a task begins anew: what is ours is taken out before it is put in
-                raise OxtError(f"LibreOffice 没有完成操作：{reason}") from error
+                if not office.restarts():
+                    raise OxtError(f"LibreOffice 没有完成操作：{_reason(error)}") from error
     raise OxtError(_NO_ANSWER)
 
 

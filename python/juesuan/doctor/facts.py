@@ -36,7 +36,10 @@ class BookFacts:
 
 @dataclass(frozen=True)
 class OfficeFacts:
-    """The offices. ``server`` is the program behind ``Excel.Application`` (Windows), ``excel`` its version, ``bits`` its kind."""
+    """The offices. ``server`` is the program behind ``Excel.Application`` (Windows), ``excel`` its version, ``bits`` its kind.
+
+    ``strangers`` are folders of the PATH from which an office on Linux would take a Python that is not its own.
+    """
 
     server: str = ""
     excel: str = ""
@@ -44,6 +47,7 @@ class OfficeFacts:
     wps: str = ""
     libreoffice: str = ""
     word: str = ""
+    strangers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ CHECKS: tuple[Callable[[Facts], Check | None], ...] = (
     office.addin_disabled,
     office.trust,
     office.interpreter,
+    office.office_python,
     office.pdf,
     machine.chinese_fonts,
     machine.official_fonts,

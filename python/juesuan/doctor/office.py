@@ -71,6 +71,15 @@ def pdf(facts: Facts) -> Check:
     return Check("pdf", "生成 PDF", "warn", text, "可以在 WPS 里打开报告，更新目录的域，再输出为 PDF。")
 
 
+def office_python(facts: Facts) -> Check | None:
+    """LibreOffice on Linux finds its own Python: one before it on the PATH stops every extension in Python."""
+    if not facts.office.libreoffice or not facts.office.strangers:
+        return None
+    text = f"{'、'.join(facts.office.strangers)} 里的 Python 排在系统的前面"
+    remedy = "从这里启动的 LibreOffice 没有决算簿的工具栏；请从桌面菜单打开 LibreOffice，或先退出 Python 虚拟环境。"
+    return Check("office-python", "LibreOffice 的 Python", "warn", text, remedy)
+
+
 def _in_excel(facts: Facts) -> AddinFacts | None:
     """The add-in where there is an Excel for it."""
     excel = facts.platform == "win32" and facts.office.server and not is_wps(facts.office.server)

@@ -101,7 +101,16 @@ def _offices() -> tuple[OfficeFacts, AddinFacts, frozenset[str] | None]:
     wps = next((found for one in _WPS_ON_LINUX if (found := shutil.which(one))), "")
     extension = next(Path.home().glob(_OXT), None)
     addin = AddinFacts(extension or Path.home(), present=extension is not None)
-    return OfficeFacts(wps=wps, libreoffice=libreoffice), addin, _listed_fonts()
+    office = OfficeFacts(wps=wps, libreoffice=libreoffice, strangers=_other_pythons())
+    return office, addin, _listed_fonts()
+
+
+def _other_pythons() -> tuple[str, ...]:
+    with suppress(ImportError):  # a package that is missing is told by another check
+        from xlwings_libreoffice.environment import other_pythons
+
+        return tuple(other_pythons())
+    return ()
 
 
 def _listed_fonts() -> frozenset[str] | None:
