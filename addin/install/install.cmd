@@ -7,13 +7,19 @@ cd /d "%SystemRoot%"
 if not exist "%PYTHON%" goto missing
 "%PYTHON%" -B -X utf8 -m juesuan addin install
 set "CODE=%ERRORLEVEL%"
-goto end
+if "%CODE%"=="0" goto end
+if "%CODE%"=="2" goto end
+rem Neither done nor refused: Windows is too old or not 64-bit, or something does not let python.exe run.
+set "TELL=%~dp0no-start.txt"
+goto tell
 :missing
 set "CODE=2"
-if not exist "%~dp0no-python.txt" goto zipped
-for /f "tokens=2 delims=:" %%a in ('chcp') do set "PAGE=%%a"
+set "TELL=%~dp0no-python.txt"
+:tell
+if not exist "%TELL%" goto zipped
+for /f "tokens=2 delims=:." %%a in ('chcp') do set "PAGE=%%a"
 chcp 65001 >nul
-type "%~dp0no-python.txt"
+type "%TELL%"
 chcp %PAGE% >nul
 goto end
 :zipped

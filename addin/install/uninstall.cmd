@@ -9,7 +9,9 @@ if not defined LOCALAPPDATA goto missing
 if not exist "%PYTHON%" goto missing
 "%PYTHON%" -B -X utf8 -m juesuan addin uninstall
 set "CODE=%ERRORLEVEL%"
-if not "%CODE%"=="0" goto end
+if "%CODE%"=="2" goto end
+set "TELL=%~dp0no-start.txt"
+if not "%CODE%"=="0" goto tell
 if not exist "%OWN%\uninstall.cmd" goto end
 rem The installed program has ended: now its own folder can go.
 if exist "%OWN%\python\python.exe" rd /s /q "%OWN%\python"
@@ -18,12 +20,15 @@ if not "%CODE%"=="0" goto end
 if /i not "%QUIET%"=="/q" pause
 rem (goto) ends this command before the file deletes itself; the rest of the line is known by then. ver: exit code 0.
 (goto) 2>nul & del /q "%OWN%\uninstall.cmd" & rd "%OWN%" 2>nul & ver >nul
+exit /b %CODE%
 :missing
 set "CODE=2"
-if not exist "%~dp0no-python.txt" goto zipped
-for /f "tokens=2 delims=:" %%a in ('chcp') do set "PAGE=%%a"
+set "TELL=%~dp0no-python.txt"
+:tell
+if not exist "%TELL%" goto zipped
+for /f "tokens=2 delims=:." %%a in ('chcp') do set "PAGE=%%a"
 chcp 65001 >nul
-type "%~dp0no-python.txt"
+type "%TELL%"
 chcp %PAGE% >nul
 goto end
 :zipped

@@ -16,6 +16,7 @@ from com.sun.star.beans import NamedValue
 from com.sun.star.frame import ControlCommand, FeatureStateEvent, XDispatch, XDispatchProvider
 from com.sun.star.lang import XInitialization, XServiceInfo
 from juesuan_run import Run, document_address, show
+from juesuan_start import kept
 
 PROTOCOL = "vnd.juesuan:"
 IMPLEMENTATION = "juesuan.ProtocolHandler"
@@ -44,7 +45,7 @@ class Button(unohelper.Base, XDispatch):
             text = f"请先保存：这个工作簿还没有保存到本机。保存以后再按“{label}”。"
             show(self._ctx, self._frame.ContainerWindow, INFOBOX, text)
         except Exception:  # noqa: BLE001 - told to the person; the office must not fall
-            text = f"抱歉，“{label}”没有能开始。\n{traceback.format_exc(limit=3)}"
+            text = f"抱歉，“{label}”没有能开始。{kept(traceback.format_exc())}"
             show(self._ctx, self._frame.ContainerWindow, ERRORBOX, text)
 
     def addStatusListener(self, listener, url):  # noqa: N802 - the office's name

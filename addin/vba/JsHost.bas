@@ -34,11 +34,19 @@ End Function
 
 ' The window that calls: Python finds this Excel by it where no workbook is open.
 Public Function HostWindow() As String
-    HostWindow = CStr(Application.hWnd)
+    #If Mac Then
+        HostWindow = "0"
+    #Else
+        HostWindow = CStr(Application.hWnd)
+    #End If
 End Function
 
 Public Function HostProtectedView() As Boolean
-    HostProtectedView = Not Application.ActiveProtectedViewWindow Is Nothing
+    #If Mac Then
+        HostProtectedView = False
+    #Else
+        HostProtectedView = Not Application.ActiveProtectedViewWindow Is Nothing
+    #End If
 End Function
 
 ' A message box; VBA's own cannot show characters outside the system's code page.

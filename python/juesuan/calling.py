@@ -7,13 +7,13 @@ from urllib.parse import unquote, urlparse
 
 from juesuan.actions import Message
 from juesuan.findings import StructureError
+from juesuan.light import light_xlwings
 from juesuan.saved_file import full_name as full_name_of
 
 
 def calling_book(full_name: str) -> Any:
     """Return the open workbook with this full name in the running Excel; never start or touch another one."""
-    import xlwings
-
+    xlwings = light_xlwings()
     keep_foreign_excel_alive()
     for app in xlwings.apps:
         for book in app.books:
@@ -44,6 +44,7 @@ def keep_foreign_excel_alive() -> None:
     """
     import atexit
 
+    light_xlwings()
     try:
         from xlwings import _xlwindows
     except ImportError:
@@ -54,6 +55,7 @@ def keep_foreign_excel_alive() -> None:
 
 def office_app(pipe: str) -> Any:
     """Return the LibreOffice that listens on a pipe."""
+    light_xlwings()
     import xlwings_libreoffice
 
     xlwings_libreoffice.register()  # xlwings asks for the active office when a sheet is brought to the front

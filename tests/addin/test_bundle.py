@@ -80,6 +80,7 @@ def test_the_folder_and_the_zip_hold_the_same(made: Bundle) -> None:
             "install.cmd",
             "uninstall.cmd",
             "no-python.txt",
+            "no-start.txt",
             "hashes.txt",
             "安装说明.txt",
             "致信息部门.txt",
@@ -315,9 +316,41 @@ def test_the_package_installs_itself_and_goes_again(made: Bundle, tmp_path: Path
     (profile.startup / XLAM).unlink()
     install_here(None, Place.XLSTART, machine=repaired)
     assert (profile.startup / XLAM).read_bytes() == (made.folder / XLAM).read_bytes()
-    assert uninstall_here(stick) == ["卸载完成：程序、加载项、设置和菜单都已删除，您的工作簿没有动。"]
+    undo = profile.own / "undo"
+    undo.mkdir()
+    for name in ("0-1.xlsx", "2-3.xlsx"):
+        (undo / name).write_bytes(b"before the last write")
+    gone, forgotten = uninstall_here(stick)
+    assert gone == "卸载完成：程序、加载项、设置和菜单都已删除，您的工作簿没有动。"
+    assert forgotten.startswith("为“撤销上次操作”保留的2份旧工作簿也已删除")
     assert tree(profile.home) == before
     assert uninstall_here(stick) == ["没有装过决算簿，没有改动任何内容。"]
+
+
+def test_with_the_worksheet_functions_only_the_add_in_and_a_note_are_others(
+    made: Bundle, complete: Path, tmp_path: Path
+) -> None:
+    from oletools.olevba import VBA_Parser
+
+    with_udf = bundle(tmp_path / "out", stand_in(tmp_path), PLATFORM, complete, with_udf=True)
+    plain, more = tree(made.folder), tree(with_udf.folder)
+    differing = {name for name in plain.keys() | more.keys() if plain.get(name) != more.get(name)}
+    assert differing == {XLAM, "hashes.txt", "致信息部门.txt"}
+    macros = "".join(text for *_, text in VBA_Parser(str(with_udf.folder / XLAM)).extract_macros())
+    (library,) = set(re.findall(r"xlwings64-[\d.]+dll", macros))
+    assert (with_udf.folder / "python" / library).is_file()
+    note = (with_udf.folder / "致信息部门.txt").read_text("utf-8-sig")
+    assert "带有工作表函数（JS_SHARE 等）" in note
+    assert "JS_SHARE" not in (made.folder / "致信息部门.txt").read_text("utf-8-sig")
+
+
+def test_functions_for_another_xlwings_are_refused(
+    complete: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("juesuan.addin.bundle.version", lambda _: "0.36.0")
+    with pytest.raises(StructureError, match=r"这里装的是 0\.36\.0，没有生成安装包"):
+        bundle(tmp_path / "out", stand_in(tmp_path), PLATFORM, complete, with_udf=True)
+    assert not (tmp_path / "out").exists()
 
 
 # The commands and the notes
@@ -346,6 +379,13 @@ def test_a_command_is_plain_and_quotes_every_path(made: Bundle, name: str) -> No
         "".join(chr(int(one, 16)) for one in numbers[1].split(","))
         == f"请先把整个安装包解压出来，再双击其中的 {name}。"
     )
+    # done (0) and refused (2) have been told by Python; with any other code it has not run, and the command says so
+    after = lines[next(at for at, line in enumerate(lines) if "-m juesuan addin" in line) + 1 :]
+    assert after[0] == 'set "CODE=%ERRORLEVEL%"'
+    assert 'if "%CODE%"=="2" goto end' in after[:3]
+    assert re.search(r'set "TELL=%~dp0no-start\.txt"\r\n(if not "%CODE%"=="0" )?goto tell\r\n', text)
+    told = text[text.index(":tell") :]
+    assert told.index("chcp 65001") < told.index('type "%TELL%"') < told.index("chcp %PAGE%")
     labels = set(re.findall(r"^:(\w+)", text, re.M))
     assert set(re.findall(r"\bgoto (\w+)", text)) <= labels
     assert f"-m juesuan addin {name.removesuffix('.cmd')}" in text
@@ -361,6 +401,20 @@ def test_uninstalling_deletes_only_below_the_own_folder(made: Bundle) -> None:
     assert r'set "OWN=%LOCALAPPDATA%\juesuan"' in text
     assert 'rd /s /q "%OWN%"' not in text  # what others have put there stays
     assert "if not defined LOCALAPPDATA goto missing" in text
+
+
+def test_nothing_is_run_after_the_command_has_deleted_itself(made: Bundle) -> None:
+    lines = (made.folder / "uninstall.cmd").read_text("ascii").splitlines()
+    last = next(at for at, line in enumerate(lines) if line.startswith("(goto)"))
+    assert lines[last + 1] == "exit /b %CODE%"  # where (goto) does not end it
+
+
+@pytest.mark.parametrize("name", ["no-python.txt", "no-start.txt"])
+def test_what_the_commands_say_themselves(made: Bundle, name: str) -> None:
+    data = (made.folder / name).read_bytes()
+    assert not data.startswith(b"\xef\xbb\xbf")  # `type` would show a mark
+    assert data.count(b"\n") == data.count(b"\r\n") > 2
+    assert "python.exe" in data.decode()
 
 
 def test_the_notes_can_be_read_in_notepad(made: Bundle) -> None:

@@ -10,6 +10,7 @@ import os
 import socket
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from xml.etree import ElementTree
@@ -300,15 +301,38 @@ def test_the_button_takes_these_arguments(start: ModuleType) -> None:
 def test_last_words(start: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     silent = start.Process([script(tmp_path, "raise SystemExit(7)")])
-    assert "7" in silent.last_words(silent.wait(), connected=True)
+    told = silent.last_words(silent.wait(), connected=True)
+    assert "退出码 7" in told
+    assert "请再试一次" in told
     assert not list(tmp_path.glob("*.log"))
     process = start.Process([script(tmp_path, "import sys; sys.exit('没有 juesuan')")])
     told = process.last_words(process.wait(), connected=False)
     log = Path(told.splitlines()[-1])
     assert "没有连上" in told
-    assert "没有 juesuan" in told
+    assert "没有 juesuan" not in told  # what the program said is often a traceback: it goes to the log
     assert log.read_text(encoding="utf-8") == "没有 juesuan"
     assert log.stat().st_mode & 0o077 == 0
+
+
+def test_no_traceback_is_shown_to_a_person() -> None:
+    folder = oxt.addin_folder() / "libreoffice"
+    calls = [
+        (node.func.attr, parent)
+        for file in (folder / "handler.py", folder / "pythonpath" / "juesuan_run.py")
+        for parent, node in _calls(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node.func, ast.Attribute) and node.func.attr.startswith("format_")
+    ]
+    assert calls
+    assert all(parent == "kept" for _, parent in calls), calls  # written to the log, and nowhere else
+
+
+def _calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    """Every call in a program, with the name of the function that takes what it returns ("" for anything else)."""
+    for node in ast.walk(tree):
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.Call):
+                taker = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+                yield (node.func.id if taker else ""), child  # type: ignore[union-attr]
 
 
 def test_a_program_that_is_none_is_told(start: ModuleType, tmp_path: Path) -> None:

@@ -305,7 +305,8 @@ def test_undo_from_the_command_line(tmp_path: Path) -> None:
     assert book.read_bytes() != before
     done = juesuan("undo", book.name, home=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert re.fullmatch(r"已撤销\d{4}-\d\d-\d\d \d\d:\d\d:\d\d的操作：决算\.xlsx\n", done.stdout)
+    told = r"已撤销\d{4}-\d\d-\d\d \d\d:\d\d:\d\d的操作（涉及审核公式、审核结果）：决算\.xlsx\n"
+    assert re.fullmatch(told, done.stdout)
     assert book.read_bytes() == before
     done = juesuan("undo", book.name, home=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", "“决算.xlsx”没有可以撤销的操作。\n")

@@ -14,7 +14,7 @@ from juesuan.actions import Tone
 from juesuan.book.kept import Undone
 from juesuan.filemode import work
 from juesuan.filemode.held import held
-from juesuan.filemode.running import NOT_DONE, REFUSED, books_in, guarded, is_ours, run
+from juesuan.filemode.running import NOT_DONE, REFUSED, STOPPED, books_in, guarded, is_ours, run
 from juesuan.filemode.work import FAILED, FINDINGS, NAMES, OK, Done, free_name, label, next_year
 from juesuan.findings import Finding, FindingsError, Level, StructureError
 from juesuan.narrate_file import narrate_file
@@ -45,6 +45,23 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
+def test_a_person_stops_before_the_second_file(folder: Path) -> None:
+    names = ["乙局2020.xlsx", "我局2020.xlsx"]
+    before = (folder / names[1]).read_bytes()
+    asked: list[str] = []
+
+    def go_on(path: Path) -> bool:
+        asked.append(path.name)
+        return len(asked) < 2
+
+    first, second = run("validate", [folder / one for one in names], go_on)
+    assert asked == names
+    assert (first.code, first.verdict) == (OK, "审核通过")
+    assert (second.code, second.verdict, second.tone) == (FAILED, STOPPED, Tone.WARNING)
+    assert "没有改动" in second.lines[0]
+    assert (folder / names[1]).read_bytes() == before
+
+
 def test_several_files_each_by_itself(folder: Path) -> None:
     names = ["我局2020.xlsx", "坏.xlsx", "旧.xls", "没有.xlsx", "乙局2020.xlsx"]
     before = (folder / "坏.xlsx").read_bytes()
@@ -59,7 +76,7 @@ def test_several_files_each_by_itself(folder: Path) -> None:
     assert "已损坏或不完整" in done[1].lines[0]
     assert ".xls" in done[2].lines[0]
     assert "不存在" in done[3].lines[0]
-    assert done[0].lines[0].startswith("错误8项")
+    assert done[0].lines[0].startswith("错误6项")
     assert any("公开06表!E12" in one for one in done[0].details)
     assert (folder / "坏.xlsx").read_bytes() == before
 

@@ -23,6 +23,7 @@ from juesuan_start import (
     StopSign,
     command,
     interpreter,
+    kept,
     own_file,
     wait_listening,
 )
@@ -159,7 +160,7 @@ class Run:
         except StartError as error:
             trouble = str(error)
         except Exception:  # noqa: BLE001 - told to the person; nothing may stop the window
-            trouble = traceback.format_exc(limit=3)
+            trouble = f"程序出了意外的错误。{kept(traceback.format_exc())}"
         with _lock:
             del _running[self._key]
         self._later(lambda: self._finish(trouble))

@@ -17,7 +17,6 @@ LEFT_OUT = ("URE_BOOTSTRAP", "LD_LIBRARY_PATH")
 """What the office sets for itself. Every PYTHON* variable is left out too: they belong to the office's Python."""
 
 UNIX_SOCKETS = Path("/proc/net/unix")
-MOST_TAIL = 300
 _LISTENING = 0x10000  # the flag of a listening socket in /proc/net/unix
 
 
@@ -73,6 +72,14 @@ def command(program: str, action: str, pipe: str, document: str) -> list[str]:
     return [program, "-m", MODULE, action, "--pipe", pipe, "--workbook", document]
 
 
+def kept(said: str) -> str:
+    """Keep a text in a log of the person's own; return what to tell. The text itself is for those who mend the program."""
+    handle, name = tempfile.mkstemp(prefix="juesuan-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf-8") as log:
+        log.write(said)
+    return f"请再试一次；仍然这样时，请把记录发给维护人员：\n{name}"
+
+
 class StopSign:
     """A file that tells the program, as soon as it is there, that the person wants it to stop."""
 
@@ -124,12 +131,7 @@ class Process:
             how = f"程序没有连上工作簿就结束了（退出码 {code}），工作簿没有改动。"
         self._log.seek(0)
         said = self._log.read().decode("utf-8", "replace").strip()
-        if not said:
-            return how
-        handle, name = tempfile.mkstemp(prefix="juesuan-", suffix=".log")
-        with os.fdopen(handle, "w", encoding="utf-8") as log:
-            log.write(said)
-        return f"{how}\n{said[-MOST_TAIL:]}\n\n请把记录发给维护人员：\n{name}"
+        return f"{how}\n{kept(said)}" if said else f"{how}\n请再试一次；仍然这样时，请重新安装决算簿。"
 
 
 def find_socket(pipe: str) -> str | None:

@@ -12,6 +12,7 @@ import tempfile
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from juesuan import __version__
@@ -23,10 +24,15 @@ from juesuan.addin.profile import XLAM
 from juesuan.addin.wheels import download, left_out, own_wheel, unpack, wheels_in
 from juesuan.findings import StructureError
 
-_COMMANDS = ("install.cmd", "uninstall.cmd", "no-python.txt")
+_COMMANDS = ("install.cmd", "uninstall.cmd", "no-python.txt", "no-start.txt")
 _NOTES = {"note-user.txt": "安装说明.txt", "note-it.txt": "致信息部门.txt"}
 _DAY = (1980, 1, 1, 0, 0, 0)
 _MEGABYTE = 1_000_000
+_FUNCTIONS = (
+    "\n  加载项带有工作表函数（JS_SHARE 等）：表里用到它们时启动 pythonw.exe，由它计算，直到 Excel 关闭；"
+    "启动时装入 python 文件夹里 xlwings 的动态库。"
+)
+"""What the note for the IT department says besides where the add-in has worksheet functions."""
 
 
 @dataclass(frozen=True)
@@ -41,23 +47,33 @@ class Bundle:
     left_out: int
 
 
-def bundle(out: Path, python_zip: Path, platform: str = "win_amd64", wheels: Path | None = None) -> Bundle:
+def bundle(
+    out: Path,
+    python_zip: Path,
+    platform: str = "win_amd64",
+    wheels: Path | None = None,
+    *,
+    with_udf: bool = False,
+) -> Bundle:
     """Make the offline package in the folder ``out``, in place of an older one of the same version.
 
-    ``wheels`` is a folder with the pinned wheels, and perhaps the program's own; without it pip fetches them. Raises
-    :class:`StructureError` when an input is not what it should be; nothing is left then.
+    ``wheels`` is a folder with the pinned wheels, and perhaps the program's own; without it pip fetches them. ``with_udf``
+    adds the worksheet functions to the add-in. Raises :class:`StructureError` when an input is not what it should be;
+    nothing is left then.
     """
     require_builder()
     python = read_embeddable(python_zip, platform)
     pins = pins_file(python.version, platform)
+    if with_udf:
+        _refuse_other_library(pins)
     name = f"决算簿-安装包-{__version__}-{platform}"
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out, prefix=".juesuan-") as work:
         packages = _packages(Path(work), pins, python.version, platform, wheels)
         root = Path(work) / name
-        skipped = _lay_out(root, python, packages)
+        skipped = _lay_out(root, python, packages, with_udf=with_udf)
         sizes = [one.stat().st_size for one in _files(root)]
-        _write_notes(root, python.version, len(sizes), sum(sizes))
+        _write_notes(root, python.version, len(sizes), sum(sizes), _FUNCTIONS if with_udf else "")
         write_hashes(root)
         archive = Path(work) / f"{name}.zip"
         _pack(root, archive)
@@ -96,7 +112,18 @@ def _packages(work: Path, pins: Path, python: str, platform: str, given: Path | 
     return [*chosen, own]
 
 
-def _lay_out(root: Path, python: Embeddable, packages: Sequence[Wheel]) -> int:
+def _refuse_other_library(pins: Path) -> None:
+    """The worksheet functions name xlwings' library with the version that is installed here; the package has the pinned one."""
+    pinned, here = str(read_pins(pins.read_text(encoding="utf-8"))["xlwings"]), version("xlwings")
+    if pinned != here:
+        text = (
+            f"工作表函数要与安装包里的 xlwings {pinned} 同一版本，这里装的是 {here}，没有生成安装包。"
+            f"请装上 xlwings {pinned}，或修改 {pins.name}。"
+        )
+        raise StructureError("wheels-missing", text)
+
+
+def _lay_out(root: Path, python: Embeddable, packages: Sequence[Wheel], *, with_udf: bool) -> int:
     """Lay out everything but notes and hashes; return how many bytes were left out."""
     from juesuan.addin.xlam import build_xlam
 
@@ -106,7 +133,7 @@ def _lay_out(root: Path, python: Embeddable, packages: Sequence[Wheel]) -> int:
     place_libraries(site, root / "python")
     for name in _COMMANDS:
         _write_text(root / name, _template(name), bom=False)
-    build_xlam(root / XLAM)
+    build_xlam(root / XLAM, with_udf=with_udf)
     return skipped
 
 
@@ -120,12 +147,13 @@ def _write_text(target: Path, text: str, *, bom: bool) -> None:
     target.write_bytes(data.encode("utf-8-sig" if bom else "utf-8"))
 
 
-def _write_notes(root: Path, python: str, files: int, size: int) -> None:
+def _write_notes(root: Path, python: str, files: int, size: int, functions: str) -> None:
     values = {
         "version": __version__,
         "python": f"Python {python[0]}.{python[1:]}",
         "files": str(files + len(_NOTES) + 1),
         "size": str(round(size / _MEGABYTE)),
+        "functions": functions,
     }
     for name, title in _NOTES.items():
         text = _template(name)

@@ -12,6 +12,7 @@ from juesuan.addin.config import DEFAULT_INTERPRETER
 from juesuan.addin.install_steps import Place
 
 _HELP = "加载项：Excel 的 .xlam 和 LibreOffice 的 .oxt。"
+_WITH_UDF = "带上工作表函数（JS_SHARE 等）"
 _MEGABYTE = 1_000_000
 app = typer.Typer(name="addin", help=_HELP, no_args_is_help=True)
 
@@ -22,7 +23,7 @@ def build(
     interpreter: Annotated[
         str, typer.Option("--interpreter", help="Excel 的加载项默认使用的 pythonw.exe")
     ] = DEFAULT_INTERPRETER,
-    with_udf: Annotated[bool, typer.Option("--with-udf", help="带上工作表函数（JS_SHARE 等）")] = False,  # noqa: FBT002 - an option
+    with_udf: Annotated[bool, typer.Option("--with-udf", help=_WITH_UDF)] = False,  # noqa: FBT002 - an option
 ) -> None:
     """Build the add-ins."""
     from juesuan.addin.install_source import require_builder
@@ -51,7 +52,7 @@ def install(
     """Install for the account that runs this."""
     from juesuan.addin.install_cli import install_here
 
-    _say(install_here(interpreter, place, dry_run=dry_run))
+    _say(install_here(interpreter, place, dry_run=dry_run, tell=_say_at_once))
 
 
 @app.command(help="卸载：删除装过的程序、加载项、设置和菜单，不留下任何东西。")
@@ -59,7 +60,7 @@ def uninstall() -> None:
     """Take out what was installed."""
     from juesuan.addin.install_cli import uninstall_here
 
-    _say(uninstall_here())
+    _say(uninstall_here(tell=_say_at_once))
 
 
 @app.command(help="生成不用联网的安装包（文件夹和 zip）：Python、程序包、加载项、安装命令、文件校验清单。")
@@ -72,11 +73,12 @@ def bundle(
     wheels: Annotated[
         Path | None, typer.Option("--wheels", help="已下载的程序包所在的文件夹；不写时用 pip 下载")
     ] = None,
+    with_udf: Annotated[bool, typer.Option("--with-udf", help=_WITH_UDF)] = False,  # noqa: FBT002 - an option
 ) -> None:
     """Make the offline package."""
     from juesuan.addin.bundle import bundle as make
 
-    made = make(out, python, platform, wheels)
+    made = make(out, python, platform, wheels, with_udf=with_udf)
     _say(
         [
             str(made.folder),
@@ -85,6 +87,11 @@ def bundle(
             f"省去了用不到的{made.left_out / _MEGABYTE:.0f} MB（程序包自带的测试、示例等，见 addin/install/left-out.txt）。",
         ]
     )
+
+
+def _say_at_once(line: str) -> None:
+    _say([line])
+    sys.stdout.flush()
 
 
 def _say(lines: list[str]) -> None:

@@ -6,14 +6,14 @@ uninstalling mends it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from juesuan import __version__
 from juesuan.addin.install_apply import carry_out, mark_of, undo
 from juesuan.addin.install_door import HALF, Door, delete_tree, put_whole
 from juesuan.addin.install_journal import Mark, add, dump, known_marks, load
-from juesuan.addin.install_steps import MakeFolder, PutFile, Step
+from juesuan.addin.install_steps import MakeFolder, PutFile, PutTree, Step
 from juesuan.addin.profile import XLAM, Profile
 from juesuan.findings import StructureError
 
@@ -21,9 +21,16 @@ KEPT = ("undo", "running")
 """What the program keeps in its own folder between runs (``book/kept.py``)."""
 
 
-def install(profile: Profile, steps: Sequence[Step], door: Door) -> None:
+def say_nothing(_: str) -> None:
+    """Tell nobody."""
+
+
+def install(
+    profile: Profile, steps: Sequence[Step], door: Door, tell: Callable[[str], None] = say_nothing
+) -> None:
     """Carry the steps of :func:`~juesuan.addin.install_steps.plan` out, in place of what an earlier time has installed.
 
+    ``tell`` is told before what takes long.
     Raises :class:`StructureError`: the add-in is in use (nothing was changed), or the system refuses a step.
     """
     xlam = [step.target for step in steps if isinstance(step, PutFile) and step.target.name == XLAM]
@@ -36,6 +43,8 @@ def install(profile: Profile, steps: Sequence[Step], door: Door) -> None:
                 mark = mark_of(step, door, old)
                 if mark is not None:
                     marks = _note(profile, add(marks, mark), door)
+            if isinstance(step, PutTree):
+                tell(f"正在复制程序（{len(step.files)}个文件），一般要一两分钟，请不要关闭这个窗口……")
             _carry_out(step, door)
     except OSError as error:
         raise _refused(error, "没有装完") from error

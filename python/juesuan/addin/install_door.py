@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path, PureWindowsPath
 
@@ -11,13 +14,17 @@ from juesuan.addin.registry import Registry, system_registry
 HALF = ".juesuan-new.tmp"
 """The name of a half-written file."""
 _ZONE = ":Zone.Identifier"
+PAUSES = (0.1, 0.2, 0.5, 1, 2, 3, 4) if os.name == "nt" else ()
+"""Seconds between tries: a virus scanner holds what was just written for a moment, and its folder with it."""
+_HELD = (errno.EACCES, errno.EPERM, errno.ENOTEMPTY)
 
 
 class Door:
     """Files and registry of one account; ``OSError`` where the system refuses."""
 
-    def __init__(self, registry: Registry | None = None) -> None:
+    def __init__(self, registry: Registry | None = None, pauses: Sequence[float] = PAUSES) -> None:
         self.registry = system_registry() if registry is None else registry
+        self._pauses = pauses
 
     def read(self, file: Path) -> bytes | None:
         """Return a file's bytes; None when it is not there."""
@@ -47,16 +54,16 @@ class Door:
 
     def rename(self, source: Path, target: Path) -> None:
         """Give a file or folder another name; a file that has the name already is replaced."""
-        source.replace(target)
+        self.patiently(lambda: source.replace(target))
 
     def delete(self, file: Path) -> None:
         """Delete a file, if it is there."""
-        file.unlink(missing_ok=True)
+        self.patiently(lambda: file.unlink(missing_ok=True))
 
     def delete_folder(self, folder: Path) -> None:
         """Delete an empty folder, if it is there."""
         with suppress(FileNotFoundError):
-            folder.rmdir()
+            self.patiently(folder.rmdir)
 
     def is_empty(self, folder: Path) -> bool:
         """Return whether nothing is in a folder."""
@@ -69,6 +76,19 @@ class Door:
             found += [(Path(path, one), False) for one in files]
             found += [(Path(path, one), not Path(path, one).is_symlink()) for one in folders]
         return found
+
+    def patiently(self, work: Callable[[], object]) -> None:
+        """Do what Windows refuses as long as another program has the file in its hands; the last refusal is raised."""
+        for pause in self._pauses:
+            try:
+                work()
+            except OSError as error:
+                if error.errno not in _HELD:
+                    raise
+                time.sleep(pause)
+            else:
+                return
+        work()
 
     def put_menus(self, base: Path, interpreter: str) -> None:
         """Add the entries of the menu 发送到."""

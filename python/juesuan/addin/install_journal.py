@@ -71,6 +71,7 @@ def known_marks(profile: Profile, registry: Registry) -> tuple[Mark, ...]:
         "install.cmd",
         "uninstall.cmd",
         "no-python.txt",
+        "no-start.txt",
         XLAM,
         "安装说明.txt",
         "致信息部门.txt",

@@ -6,11 +6,15 @@ import errno
 import os
 import secrets
 import stat
+import time
 from contextlib import suppress
 from pathlib import Path
 
 from juesuan.book.refusal import refuse
 from juesuan.findings import StructureError
+
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8) if os.name == "nt" else ()
+"""Seconds between tries: virus scanners and disk synchronisers hold a file for a moment after it was written."""
 
 
 def _lock_owner(lock: Path) -> str:
@@ -77,12 +81,23 @@ def save_atomically(path: Path, data: bytes) -> None:
     temporary = target.with_name(f".juesuan-{secrets.token_hex(6)}.tmp")
     try:
         _write_beside(temporary, data, target.stat() if target.exists() else None)
-        temporary.replace(target)
+        _put_in_place(temporary, target)
     except OSError as error:
         raise save_refusal(error, path.name) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _put_in_place(temporary: Path, target: Path) -> None:
+    for pause in PAUSES:
+        try:
+            temporary.replace(target)
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    temporary.replace(target)
 
 
 def _write_beside(temporary: Path, data: bytes, like: os.stat_result | None) -> None:

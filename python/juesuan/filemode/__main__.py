@@ -1,6 +1,7 @@
 """``python -m juesuan.filemode ACTION FILE...``: what the entries in the file manager start.
 
-Exit code as of the command line, the worst of all files. Nothing is shown while it runs, a box at its end.
+Exit code as of the command line, the worst of all files. A box at its end; while it runs, a
+progress window on Windows, nothing elsewhere.
 """
 
 from __future__ import annotations
@@ -38,8 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(name: str, paths: list[Path]) -> int:
     from juesuan.filemode.running import run
     from juesuan.filemode.telling import keep_whole, told
+    from juesuan.filemode.waiting import waiting
 
-    done = run(name, paths)
+    with waiting(f"{TITLE} · {label(name)}") as go_on:
+        done = run(name, paths, go_on)
     message, cut = told(label(name), done)
     whole = keep_whole(message) if cut else None
     more = f"\n\n全部内容：{whole}" if whole else ""

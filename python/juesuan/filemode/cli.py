@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+MOST_LINES = 40
+"""So many cells that were taken back are listed."""
 _HELP = "右键菜单：不打开表格软件，在文件上直接审核、重新计算、生成报告（WPS 用这个）。"
 menus = typer.Typer(name="menus", help=_HELP, no_args_is_help=True)
 
@@ -43,10 +45,12 @@ def uninstall() -> None:
 
 def undo(book: Annotated[Path, typer.Argument(help="工作簿（.xlsx）")]) -> None:
     """撤销上次操作：恢复成上一次写入之前的工作簿；之后又改动过的不撤销。"""  # noqa: D400, D415 - shown as help
-    from juesuan.book.kept import undo_file
+    from juesuan.filemode.taken_back import take_back
 
-    done = undo_file(book)
-    _tell([f"已撤销{done.written:%Y-%m-%d %H:%M:%S}的操作：{done.path}"])
+    done = take_back(book)
+    _tell([f"{done.head}：{done.path}", *(f"  {one}" for one in done.lines[:MOST_LINES])])
+    if len(done.lines) > MOST_LINES:
+        _tell([f"  ……共{len(done.lines)}处"])
 
 
 def _tell(lines: list[str]) -> None:

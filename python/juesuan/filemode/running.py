@@ -10,29 +10,40 @@ from juesuan.book.file import FileBook
 from juesuan.book.identity import read_identity
 from juesuan.bugs import log_bug
 from juesuan.filemode.held import held
+from juesuan.filemode.waiting import GoOn, always
 from juesuan.filemode.work import FAILED, FINDINGS, IMPORT, WORKBOOKS, WORKS, Done, import_into
 from juesuan.findings import FindingsError, StructureError
 
 REFUSED, NOT_DONE = "没有做：有错误要先改正", "没有做成"
+STOPPED = "没有做：已停止"
 
 
-def run(name: str, paths: Sequence[Path]) -> list[Done]:
+def run(name: str, paths: Sequence[Path], go_on: GoOn = always) -> list[Done]:
     """Run an action on files and folders; return what came of each workbook, in the given order.
 
     A folder stands for the workbooks of this program that lie right in it. A file that is named is never passed over.
+    ``go_on`` is asked before each workbook; where the person has stopped, it is told as not done.
     """
     if name == IMPORT:
-        return [_import(paths)]
+        return [_import(paths, go_on)]
     done = []
     for path in paths:
         if not path.is_dir():
-            done.append(guarded(name, path, WORKS[name]))
+            done.append(_unless_stopped(name, path, go_on))
             continue
         inside = books_in(path)
-        done += [guarded(name, one, WORKS[name]) for one in inside]
+        done += [_unless_stopped(name, one, go_on) for one in inside]
         if not inside:
             done.append(Done(path, Tone.ERROR, NOT_DONE, ("这个文件夹里没有决算簿的工作簿。",), code=FAILED))
     return done
+
+
+def _unless_stopped(name: str, path: Path, go_on: GoOn) -> Done:
+    if go_on(path):
+        return guarded(name, path, WORKS[name])
+    return Done(
+        path, Tone.WARNING, STOPPED, ("这个工作簿没有改动；要做的话，请再选中它运行一次。",), code=FAILED
+    )
 
 
 def guarded(name: str, path: Path, work: Callable[[Path], Done]) -> Done:
@@ -70,7 +81,7 @@ def is_ours(path: Path) -> bool:
     return True
 
 
-def _import(paths: Sequence[Path]) -> Done:
+def _import(paths: Sequence[Path], go_on: GoOn) -> Done:
     """Import into the one workbook of ours among the files; the others are what is imported."""
     ours = [one for one in paths if is_ours(one)]
     if len(ours) != 1:
@@ -81,4 +92,5 @@ def _import(paths: Sequence[Path]) -> Done:
         )
         return Done(paths[0], Tone.ERROR, NOT_DONE, (text,), code=FAILED)
     sources = [one for one in paths if one != ours[0]]
+    go_on(ours[0])
     return guarded(IMPORT, ours[0], lambda into: import_into(into, sources))

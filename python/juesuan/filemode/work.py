@@ -113,11 +113,11 @@ def rollforward(path: Path) -> Done:
 
 
 def undo(path: Path) -> Done:
-    """撤销上次操作: the workbook as it was before the last write."""
-    from juesuan.book.kept import undo_file
+    """撤销上次操作: the workbook as it was before the last write, and what was taken back."""
+    from juesuan.filemode.taken_back import take_back
 
-    done = undo_file(path)
-    return Done(path, Tone.INFO, f"已撤销{done.written:%Y-%m-%d %H:%M:%S}的操作，恢复为操作前的工作簿")
+    done = take_back(path)
+    return Done(path, Tone.INFO, f"{done.head}，现在是操作前的工作簿", details=done.lines)
 
 
 def doctor(path: Path) -> Done:
