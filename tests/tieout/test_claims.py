@@ -218,3 +218,122 @@ def test_headings_and_captions_claim_nothing() -> None:
 def test_an_item_says_what_the_next_sentences_speak_of() -> None:
     text = "住房保障支出（类）住房改革支出（款）住房公积金（项）：主要用于缴存。支出决算为10.00万元，完成预算100%。"
     assert [subject(one) for one in claims(text, "items")] == ["2210201", "2210201"]
+
+
+# Brackets
+
+
+@pytest.mark.parametrize(
+    "bracket",
+    ["（其中：公务用车购置费2.00万元，公务用车运行维护费3.00万元）", "（购置费2.00万元、运行费3.00万元）"],
+)
+def test_what_a_bracket_names_ends_with_it(bracket: str) -> None:
+    text = f"公务用车购置及运行维护费5.00万元{bracket}，同比减少1.00万元，下降16.67%；公务接待费2.00万元。"
+    found = claims(text, "three")
+    assert [one.subject for one in found][-3:] == ["car", "car", "reception"]
+    assert found[-3].of is found[0]
+
+
+def test_a_bracket_may_stand_before_the_amount() -> None:
+    rent, running = claims("公务用车运行维护费（含租赁支出1.20万元）6.00万元。", "three")
+    assert (rent.subject, running.subject) == ("", "running")
+
+
+def test_parts_in_a_bracket_are_listed() -> None:
+    whole, purchase, running = claims(
+        "公务用车购置及运行维护费5.00万元（公务用车购置费2.00万元、公务用车运行维护费3.00万元）。", "three"
+    )
+    assert (purchase.subject, running.subject) == ("purchase", "running")
+    assert purchase.listed is running.listed is whole
+
+
+# Budgets
+
+
+def test_parts_of_a_budget_are_budgets_and_those_of_what_was_spent_are_not() -> None:
+    text = "“三公”经费预算8.60万元，其中：公务接待费{}2.60万元。"
+    assert last(text.format("")).measure is Measure.BUDGET
+    assert last(text.format("决算")).measure is Measure.AMOUNT
+    spent = "“三公”经费支出8.00万元，比年初预算8.60万元减少0.60万元，其中：公务接待费2.00万元。"
+    assert last(spent).measure is Measure.AMOUNT
+
+
+def test_a_change_of_a_budget_belongs_to_the_budget() -> None:
+    budget, change, rate = claims("公务接待费预算2.60万元，较上年减少0.40万元，下降13.33%。", "three")
+    assert change.of is budget
+    assert rate.of is change
+
+
+def test_a_count_before_a_budget_is_what_the_list_is_of() -> None:
+    counted, _, first = claims("自评项目4个，涉及预算金额50.00万元，其中：评为优的项目4个。", "procurement")
+    assert first.listed is counted
+
+
+# Last year
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        (f"{THREE}，比上年累计支出8.50万元减少0.50万元。", None),
+        (f"{THREE}，比2023年度决算支出8.50万元减少0.50万元。", 2023),
+        (f"{THREE}，较2023年的8.50万元减少0.50万元。", 2023),
+        (f"{THREE}，上年支出8.50万元，减少0.50万元。", None),
+    ],
+)
+def test_the_words_between_last_year_and_its_figure(text: str, year: int | None) -> None:
+    before = claims(text, "three")[1]
+    assert (before.measure, before.last_year, before.year) == (Measure.AMOUNT, True, year)
+
+
+@pytest.mark.parametrize("words", ["比上年增加支出0.50万元", "比2023年预算8.00万元", "上年结转0.50万元"])
+def test_not_everything_behind_last_year_is_its_figure(words: str) -> None:
+    assert not last(f"{THREE}，{words}。").last_year
+
+
+def test_a_year_in_another_clause_is_not_the_figures() -> None:
+    text = f"{THREE}，其中：公务用车运行维护费6.00万元，2022年开展改革，车辆减少；公务接待费2.00万元。"
+    assert last(text).year == 2024
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2024年区本级一般公共预算财政拨款开支“三公”经费",
+        "全县“三公”经费决算总额",
+        "一般公共预算及政府性基金财政拨款“三公”经费支出决算",
+        "一、2024年“三公”经费决算",
+    ],
+)
+def test_the_money_and_the_level_leave_the_name_what_it_is(words: str) -> None:
+    assert last(f"{words}8.00万元。").subject == "three"
+
+
+def test_words_that_say_unchanged_name_nothing() -> None:
+    text = "公务接待费支出决算比预算无增减变化，比去年增加0.50万元。"
+    assert last(text).subject == "reception"
+
+
+def test_a_reason_ends_with_the_next_subject_that_is_compared() -> None:
+    text = f"{THREE}，主要原因是任务增加，用车增加；公务接待费支出决算比预算无增减变化，比去年增加0.50万元。"
+    found = last(text)
+    assert (found.subject, found.cause) == ("reception", False)
+
+
+def test_a_grand_total_that_the_section_does_not_know_is_something_else() -> None:
+    text = "一般公共预算财政拨款支出100.00万元，加上结转下年等，支出总计130.00万元。"
+    assert last(text, "structure").subject == ""
+
+
+def test_what_any_expenditure_has_belongs_to_the_whole_that_is_listed() -> None:
+    text = "{}60.00万元，其中：基本支出55.00万元。"
+    assert last(text.format("机构运转支出"), "general").subject == ""
+    assert last(text.format("一般公共预算财政拨款支出"), "general").subject == "basic"
+
+
+def test_a_figure_that_a_blank_tore_claims_nothing() -> None:
+    text = "公务用车购置费109.0万元、公务用车运行维护费1, 537.4万元，公务接待费2.00万元。"
+    assert [one.printed for one in claims(text, "three")] == ["109.0万元", "2.00万元"]

@@ -81,6 +81,18 @@ def test_the_last_place_counts() -> None:
         ("home: [total]", "home: [totals]", "home:", "there is no section `totals`"),
         ("parts: [personnel, public]", "parts: [personnel, pubic]", "whole: basic", "no subject `pubic`"),
         ("whole: reception,", "whole: receptions,", "whole: reception", "no subject `receptions`"),
+        ("subject: total,", "subject: totals,", "key: total,", "no subject `totals`"),
+        (
+            "whole: vehicles, section: assets",
+            "whole: vehicles, section: asset",
+            "asset,",
+            "no section `asset`",
+        ),
+        ("人次: mission_persons}", "人次: mission_person}", "  abroad:", "no subject `mission_person`"),
+        ("part: procurement_sme", "part: sme", "part: sme", "no subject `sme`"),
+        ("支出总计: [expenditure,", "支出总计: [expenditures,", "支出总计: [", "no subject `expenditures`"),
+        ("covers:\n", "covers:\n  income_all: [收入]\n", "income_all", "no subject `income_all`"),
+        ('"04|income_total|income"', '"04|income_total"', "fiscal_income:", "not table|row|column"),
         ("rule: D11,", "rules: D11,", "", "rules"),
     ],
 )

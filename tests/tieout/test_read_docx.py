@@ -119,3 +119,21 @@ def test_what_is_no_word_file_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"abc")
     with pytest.raises(StructureError, match="不是完整的 Word 文件"):
         read_docx(path)
+
+
+def test_merged_cells_are_told(tmp_path: Path) -> None:
+    import docx
+
+    word = docx.Document()
+    word.add_paragraph("某市水务局2024年度部门决算")
+    made = word.add_table(3, 4)
+    for top, left, bottom, right, text in (
+        (0, 0, 1, 0, "项目"),
+        (0, 1, 0, 3, "本年支出"),
+        (1, 1, 1, 1, "合计"),
+    ):
+        made.cell(top, left).merge(made.cell(bottom, right)).text = text
+    word.save(str(tmp_path / "表.docx"))
+    (table,) = read_docx(tmp_path / "表.docx").tables
+    assert sorted(table.merged) == [(0, 0, 1, 0), (0, 1, 0, 3)]
+    assert table.rows[0] == ("项目", "本年支出", None, None)

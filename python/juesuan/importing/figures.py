@@ -44,11 +44,12 @@ class Placer:
     book: TableBook
     layouts: Layouts
     classification: Classification | None
+    open_codes: bool = False
 
     def place(self, lines: Iterable[Line]) -> Placed:
         """Return what the lines give."""
         placed = Placed()
-        finder = RowFinder(self.book.table, self.layouts, self.classification)
+        finder = RowFinder(self.book.table, self.layouts, self.classification, self.open_codes)
         set_aside: dict[tuple[str, str, int], list[Entry]] = {}
         for line in lines:
             named = finder.find(line)
@@ -67,9 +68,10 @@ class Placer:
         return placed
 
     def _note_row(self, line: Line, named: Named, placed: Placed) -> None:
-        if self.book.table.region is None or not named.code:
+        if not named.code or (self.book.table.region is None and not self.open_codes):
             return
-        placed.rows.setdefault(named.row, None)
+        if self.book.table.region is not None:
+            placed.rows.setdefault(named.row, None)
         if line.name and named.row == named.code:
             placed.names.setdefault(named.code, line.name)
 

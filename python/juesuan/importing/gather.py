@@ -42,19 +42,20 @@ class Gathered:
 
 
 def gather(
-    form: Format, layouts: Layouts, sheets: Sequence[SourceSheet]
+    form: Format, layouts: Layouts, sheets: Sequence[SourceSheet], *, open_codes: bool = False
 ) -> tuple[dict[str, Gathered], dict[str, str], list[Unplaced]]:
     """Return what was found of each table, what the heads say, and what belongs to none."""
-    gatherer = _Gatherer(form, layouts)
+    gatherer = _Gatherer(form, layouts, open_codes=open_codes)
     for sheet in sheets:
         gatherer.sheet(sheet)
     return gatherer.found, gatherer.info, gatherer.unplaced
 
 
 class _Gatherer:
-    def __init__(self, form: Format, layouts: Layouts) -> None:
+    def __init__(self, form: Format, layouts: Layouts, *, open_codes: bool) -> None:
         self.form = form
         self.layouts = layouts
+        self.open_codes = open_codes
         self.titles = TitleBook(form, layouts)
         self.found: dict[str, Gathered] = {}
         self.info: dict[str, str] = {}
@@ -223,7 +224,7 @@ class _Gatherer:
     def _known_share(self, gathered: Gathered, section: Section) -> float:
         table = gathered.book.table
         classification = self.form.classification_of(table) if table.region else None
-        finder = RowFinder(table, self.layouts, classification)
+        finder = RowFinder(table, self.layouts, classification, self.open_codes)
         candidates = [one for one in lines(section, gathered.book) if one.has_code or one.name or one.entries]
         named = [finder.find(one) for one in candidates]
         hits = sum(bool(one.row) for one in named)

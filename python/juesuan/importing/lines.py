@@ -60,14 +60,35 @@ class _Columns:
 
 def lines(section: Section, book: TableBook) -> list[Line]:
     """Return the lines of a section from top to bottom, group by group."""
-    found: list[Line] = []
+    rows: dict[int, list[Line]] = {}
     for number, group in enumerate(section.groups):
         columns = _columns(group, book)
         for row in section.body:
             line = _line(section.grid, row, number, columns)
             if line is not None:
-                found.append(line)
-    return found
+                rows.setdefault(row, []).append(line)
+    found = [line for row in section.body for line in _spread(rows.get(row, []))]
+    return sorted(found, key=lambda line: line.group)
+
+
+def _spread(found: list[Line]) -> list[Line]:
+    """Give a name that stands over several groups (公用经费合计) the amount at its end."""
+    result: list[Line] = []
+    for line in found:
+        above = result[-1] if result else None
+        bare = not line.name and not line.has_code and not line.detail
+        if (
+            above is not None
+            and bare
+            and line.entries
+            and above.name
+            and not above.entries
+            and not above.has_code
+        ):
+            result[-1] = replace(above, entries=line.entries)
+        else:
+            result.append(line)
+    return result
 
 
 def _columns(group: Group, book: TableBook) -> _Columns:

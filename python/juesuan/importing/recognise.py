@@ -24,19 +24,23 @@ class _Result:
     unplaced: list[Unplaced] = field(default_factory=list)
 
 
-def recognise(form: Format, sheets: Sequence[SourceSheet], *, unit: str = "") -> Recognised:
+def recognise(
+    form: Format, sheets: Sequence[SourceSheet], *, unit: str = "", open_codes: bool = False
+) -> Recognised:
     """Find the tables of a format in sheets of any source.
 
-    ``unit`` (元 or 万元) counts only where the sheets do not state one. Raises ValueError for another unit.
+    ``unit`` (元 or 万元) counts only where the sheets do not state one. ``open_codes``: codes count that the lists of
+    the format do not have; figures may then stand in rows that its tables lack, ``names`` has those of every code.
+    Raises ValueError for another unit.
     """
     if unit not in ("", "元", "万元"):
         raise ValueError(f"no such unit: {unit}")
     layouts = load_layouts()
-    found, info, unplaced = gather(form, layouts, sheets)
+    found, info, unplaced = gather(form, layouts, sheets, open_codes=open_codes)
     result = _Result(unplaced=list(unplaced))
     for table in form:
         if table.key in found:
-            _table((form, layouts, unit), table, found[table.key], result)
+            _table((form, layouts, unit, open_codes), table, found[table.key], result)
     order = {(one.file, one.sheet): number for number, one in reversed(list(enumerate(sheets)))}
     result.unplaced.sort(
         key=lambda one: (order.get((one.place.file, one.place.sheet), -1), one.place.row, one.place.column)
@@ -51,13 +55,15 @@ def recognise(form: Format, sheets: Sequence[SourceSheet], *, unit: str = "") ->
     )
 
 
-def _table(context: tuple[Format, Layouts, str], table: Table, found: Gathered, result: _Result) -> None:
-    form, layouts, unit = context
+def _table(
+    context: tuple[Format, Layouts, str, bool], table: Table, found: Gathered, result: _Result
+) -> None:
+    form, layouts, unit, open_codes = context
     classification = form.classification_of(table) if table.region else None
     names = dict(code_names(table, classification))
     lines = joined(found.lines, found.book.vocabulary.rows, names)
     lines = [replace(one, unit=one.unit or unit) for one in lines]
-    placed = Placer(found.book, layouts, classification).place(lines)
+    placed = Placer(found.book, layouts, classification, open_codes).place(lines)
     unknown = any(one.entries and one.unit not in UNITS for one in lines)
     if unknown and any(one.amount for one in placed.figures.values()):
         result.unplaced.append(_without_unit(found, [one.unit for one in lines]))

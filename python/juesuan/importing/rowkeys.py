@@ -39,11 +39,15 @@ class _State:
 
 @dataclass
 class RowFinder:
-    """The rows of one table, looked up line by line in the order of the source."""
+    """The rows of one table, looked up line by line in the order of the source.
+
+    ``open_codes``: a code that the lists do not have is a row too (a printed report of another year or place).
+    """
 
     table: Table
     layouts: Layouts
     classification: Classification | None
+    open_codes: bool = False
     _order: list[tuple[int, str, str]] = field(default_factory=list)
     _states: dict[int, _State] = field(default_factory=dict)
     _used: set[str] = field(default_factory=set)
@@ -89,12 +93,18 @@ class RowFinder:
             )
         if self.table.region is None:
             return self._fixed_code(code, line, what)
-        if self.classification is None or code not in self.classification:
+        known = self.classification is not None and code in self.classification
+        if not known and not self.open_codes:
             remedy = "请核对编码；确为本单位使用的科目，请先在“科目字典”登记后再导入。"
             return Named(code=code, reason=f"科目表中没有科目“{what}”", remedy=remedy)
         return Named(self._detailed(code, line), 0, code)
 
     def _fixed_code(self, code: str, line: Line, what: str) -> Named:
+        if self.open_codes:
+            if code in self._coded:
+                return Named(code, self._panel(code), code)
+            if code[:3] in self._coded:
+                return Named(code, self._panel(code[:3]), code)
         if code not in self.table.fixed_rows:
             reason = f"“{self.table.title}”没有“{what}”这一行"
             return Named(code=code, reason=reason, remedy="请核对这笔金额应列的科目，需要时手工录入。")
@@ -126,7 +136,8 @@ class RowFinder:
         if line.detail:
             return f"{code}{DETAIL_MARK}{line.detail}"
         first = self._names.setdefault(code, norm(line.name))
-        own = norm(self.classification.name(code)) if self.classification else first
+        listed = self.classification is not None and code in self.classification
+        own = norm(self.classification.name(code)) if self.classification and listed else first
         if norm(line.name) in (first, own, ""):
             return code
         return f"{code}{DETAIL_MARK}{line.name}"

@@ -65,7 +65,7 @@ class Case:
 
     def is_last_year(self, claim: Claim) -> bool:
         """Tell whether a figure is one of the year before."""
-        if claim.last_year:
+        if claim.last_year and claim.year is None:
             return True
         return claim.year is not None and self.world.year is not None and claim.year == self.world.year - 1
 

@@ -35,13 +35,17 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class RawTable:
-    """A table as it stands: rows of cell texts, None where a merged cell goes on. ``pages`` are those it lies on."""
+    """A table as it stands: rows of cell texts, None where a merged cell goes on.
+
+    ``merged`` are the areas of merged cells: first row, first column, last row, last column, from 0.
+    """
 
     rows: tuple[tuple[str | None, ...], ...]
     page: int = 0
     line: int = 0
     boxes: tuple[tuple[Box | None, ...], ...] = ()
     marks: tuple[tuple[int, ...], ...] = ()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 Block = Paragraph | RawTable

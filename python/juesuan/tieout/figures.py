@@ -39,6 +39,8 @@ _YEAR = re.compile(r"年")
 _REFERENCE_BEFORE = re.compile(r"[〔\[【第号文图表NOno№]$")
 _MONTH_DAY = re.compile(r"(?:个月|月|日|号|时|分钟|点|季度|天|周)")
 _ORDINAL_BEHIND = re.compile(r"[、．]|\.(?!\d)|）")
+_TORN = re.compile(r"(?<![\d.,])\d{1,3}，\d{3}(?:\.\d+)?$")
+"""The rest of a figure that a blank behind its separator tore: 1, 537.4."""
 _UNITS = {"亿元": Decimal(10000), "万元": Decimal(1), "千元": Decimal("0.1"), "元": Decimal("0.0001")}
 
 
@@ -100,7 +102,7 @@ def _kind(text: str, start: int, end: int, decimals: int) -> tuple[Kind, int, st
     if decimals == 0 and (found := _reference(text, before, behind, start, end)):
         return found
     limit = _LIMIT_BEFORE.search(before) is not None
-    if _PER.match(behind):
+    if _PER.match(behind) or _TORN.search(text[max(0, start - 5) : end]):
         return Kind.OTHER, end, ""
     if (money := _MONEY.match(behind)) is not None:
         stop = end + money.end()

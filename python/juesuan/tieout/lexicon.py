@@ -12,7 +12,7 @@ import msgspec
 
 from juesuan.spec.files import FileStruct
 from juesuan.spec.load import workbook_folder
-from juesuan.spec.source import read_yaml
+from juesuan.spec.source import Source, read_yaml
 
 QUOTES = re.compile(r"[“”\"'‘’「」《》]")
 _BOTH = re.compile(r"(收入?)[、与和及](支出?)")
@@ -70,6 +70,7 @@ class LexiconFile(FileStruct, frozen=True, kw_only=True):
     limits: tuple[LimitFile, ...]
     either: dict[str, tuple[str, ...]]
     covers: dict[str, tuple[str, ...]]
+    divides: dict[str, tuple[str, ...]]
     cells: dict[str, str]
     patterns: dict[str, str]
     against_budget: str
@@ -112,6 +113,7 @@ class Lexicon:
     limits: tuple[LimitFile, ...]
     either: Mapping[str, tuple[str, ...]]
     covers: Mapping[str, tuple[str, ...]]
+    divides: Mapping[str, tuple[str, ...]]
     cells: Mapping[str, str]
     patterns: Mapping[str, re.Pattern[str]]
     against_budget: re.Pattern[str]
@@ -188,15 +190,7 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
         )
         for number, one in enumerate(file.sections)
     )
-    known = {one.key for one in sections}
-    for key, one in file.subjects.items():
-        for home in one.home:
-            if home not in known:
-                raise source.error(f"there is no section `{home}`", "subjects", key, "home")
-    for number, whole in enumerate(file.exhaustive):
-        for name in (whole.whole, *whole.parts):
-            if name not in file.subjects:
-                raise source.error(f"there is no subject `{name}`", "exhaustive", number)
+    _check_names(source, file)
     return Lexicon(
         sections=sections,
         subjects=file.subjects,
@@ -205,6 +199,7 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
         limits=file.limits,
         either={normal(name): subjects for name, subjects in file.either.items()},
         covers={key: tuple(map(normal, names)) for key, names in file.covers.items()},
+        divides=file.divides,
         cells=file.cells,
         patterns={key: compiled(text, "patterns", key) for key, text in file.patterns.items()},
         against_budget=compiled(file.against_budget, "against_budget"),
@@ -222,3 +217,44 @@ def load_lexicon(path: Path | None = None) -> Lexicon:
         branches=compiled(file.branches, "branches"),
         units={unit: kind for kind, units in file.units.items() for unit in units},
     )
+
+
+def _check_names(source: Source, file: LexiconFile) -> None:
+    """Raise SpecError with file and line for the first section or subject that is named and not there.
+
+    ``cells`` may hold figures that no name leads to: a check asks for them.
+    """
+    sections = {one.key for one in file.sections}
+    for name, place in _named_sections(file):
+        if name and name not in sections:
+            raise source.error(f"there is no section `{name}`", *place)
+    for name, place in _named_subjects(file):
+        if name and name not in file.subjects:
+            raise source.error(f"there is no subject `{name}`", *place)
+    for key, cell in file.cells.items():
+        if cell.count("|") != 2:
+            raise source.error(f"`{cell}` is not table|row|column", "cells", key)
+
+
+_Place = tuple[str | int, ...]
+
+
+def _named_sections(file: LexiconFile) -> Iterator[tuple[str, _Place]]:
+    for key, subject in file.subjects.items():
+        yield from ((one, ("subjects", key, "home")) for one in subject.home)
+    for number, whole in enumerate(file.exhaustive):
+        yield whole.section, ("exhaustive", number, "section")
+
+
+def _named_subjects(file: LexiconFile) -> Iterator[tuple[str, _Place]]:
+    for number, section in enumerate(file.sections):
+        yield section.subject, ("sections", number, "subject")
+    for key, subject in file.subjects.items():
+        yield from ((one, ("subjects", key, "counts", unit)) for unit, one in subject.counts.items())
+    for number, whole in enumerate(file.exhaustive):
+        yield from ((one, ("exhaustive", number)) for one in (whole.whole, *whole.parts))
+    for number, limit in enumerate(file.limits):
+        yield from ((one, ("limits", number)) for one in (limit.part, limit.whole))
+    for name, subjects in file.either.items():
+        yield from ((one, ("either", name)) for one in subjects)
+    yield from ((one, ("covers", one)) for one in file.covers)

@@ -17,14 +17,20 @@ _ITEM = re.compile(
     r"(?:(?:支出)?(?P<item>[^。；：，（）]{2,40}?(?:（[^类款项）]{1,12}）[^（）]{0,12})?)（项）)?"
 )
 _TAIL = re.compile(
-    r"(?:（[^（）]*）|决算数|决算金额|决算|汇总数|执行数|实际|完成|支出|收入|总额|金额|数额|数|20\d\d年度?|本年度|"
+    r"(?:（[^（）]*）|数据|数字|决算数|决算金额|决算|汇总数|执行数|实际|完成|支出|收入|总额|金额|数额|数|20\d\d年度?|本年度|"
     r"共计|合计|总计|共有|共|各|均|分别|为|是|达到|达|约|计|：|，|、|；|全年|安排|累计|用于|的|有|了|方面|情况)$"
 )
 _CONNECTORS = re.compile(
-    r"^(?:\d{1,2}[.、．]|（[一二三四五六七八九十\d]{1,2}）|\d{4}年度?|截至|\d{1,2}月底?|\d{1,2}日|其中|主要|本年度?|当年|全年|年末|一是|二是|三是|四是|以下方面|具体|"
+    r"^(?:\d{1,2}[.、．]|[一二三四五六七八九十]{1,3}、|按?(?:同|可比)口径(?:计算|比较)?|全部为|部门决算(?:公开|汇总)?|[^，。；：\d]{2,30}?(?:支出|预算|决算|经费)中|（[一二三四五六七八九十\d]{1,2}）|\d{4}年度?|截至|\d{1,2}月底?|\d{1,2}日|其中|主要|本年度?|当年|全年|年末|一是|二是|三是|四是|以下方面|具体|"
     r"我(?:局|单位|部门|委|院|校|中心|办|厅|会|队)|本(?:部门|单位|局|委|院|校)|全部|所属|另有|另|并|共?安排|共?组织|共?接待|共|实际支出|实际|部门|单位|财政拨款安排的|开支|使用|包括|用于|按[^，。：]{1,6}划分|单(?:位|台)?(?:价|价值)\d+万元(?:（含）)?(?:及)?以上的?|发生|涉及|的|，|：|。|；|、|-|—|和|及|与|从|在|由)"
 )
-_FUNDED = re.compile(r"(?:一般公共预算(?:财政)?拨款|财政拨款)(?:开支|安排)?的?$")
+_GRAND = re.compile(r"(?:收入|支出)(?:总计|总额)$")
+"""A name of its own, though its words are measure words: 收入总计 where the section knows none."""
+_FUNDED = re.compile(
+    r"(?:使用)?(?:当年)?(?:一般公共预算|公共)?(?:及政府性基金)?(?:预算)?(?:财政)?(?:预算)?(?:拨款|资金|支出)?(?:开支|安排)?的?$"
+)
+_LEVEL = re.compile(r"(?:(?:省|市|州|县|区|乡|镇|部门)?本?级|全[省市州县区乡镇]|中央本级)(?:部门)?$")
+"""Whose figures a summary gives."""
 _COUNT_TAIL = re.compile(
     r"(?:人数|人次数?|批次数?|次数|涉及|接待|共计接待|累计接待|来宾|参加)(?:为|共|是|达)?$"
 )
@@ -56,6 +62,8 @@ class Naming:
         item = self.item(lead)
         if item is not None and not _names_more(lead):
             return item
+        if lead.rfind("（") > lead.rfind("）"):
+            lead = lead[lead.rfind("（") + 1 :]  # 50万元（公务用车购置费
         clauses = re.split(r"[。；]|，(?!为)", lead.rstrip("，：。；"))[-1].split("：")
         bare = normal(clauses[-1])
         nothing = self._match(bare, section) is None and not _content(bare, self._units)
@@ -67,7 +75,8 @@ class Naming:
         found = self._match(bare, section)
         if found is not None:
             return found
-        return ("", bare) if _content(bare, self._units) else (None, "")
+        named = _content(bare, self._units) or _GRAND.search(bare)
+        return ("", bare) if named else (None, "")
 
     def counted(self, lead: str, section: Section, unit: str, spoken_of: str) -> tuple[str, str]:
         """Return subject and name of a count; ``spoken_of`` is the subject before it, which may have counts of its own."""
@@ -172,7 +181,7 @@ class Naming:
         rest = before
         known = self._lexicon.subjects.get(subject)
         if known is not None and "three" in known.home:
-            rest = _FUNDED.sub("", rest)
+            rest = _LEVEL.sub("", _FUNDED.sub("", rest))
         if rest.endswith("等"):  # 基本工资、津贴补贴等人员经费
             return True
         while rest:

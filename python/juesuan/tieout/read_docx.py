@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,16 @@ LOCKED = (
 )
 BROKEN = "不是完整的 Word 文件（.docx），无法读取。请在 Word 或 WPS 里打开并另存为 .docx 后再核对。"
 _SKIPPED = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{MC}Fallback"}
+
+
+@dataclass(frozen=True)
+class _Span:
+    """A cell of a row: where it begins, over how many columns it stands, whether it goes on with the one above."""
+
+    row: int
+    column: int
+    width: int
+    goes_on: bool
 
 
 def read_docx(path: Path) -> Document:
@@ -128,6 +139,7 @@ def pieces(element: Any) -> Iterator[tuple[Any, str]]:
 def _table(element: Any, numbers: dict[Any, int]) -> RawTable:
     rows: list[tuple[str | None, ...]] = []
     marks: list[tuple[int, ...]] = []
+    spans: list[_Span] = []
     first = 0
     for row in _children(element, f"{W}tr"):
         cells: list[str | None] = []
@@ -144,12 +156,32 @@ def _table(element: Any, numbers: dict[Any, int]) -> RawTable:
             width = int(span.get(f"{W}val") or 1) if span is not None else 1
             merged = cell.find(f"{W}tcPr/{W}vMerge")
             goes_on = merged is not None and merged.get(f"{W}val") != "restart"
+            spans.append(_Span(len(rows), len(cells), width, goes_on))
             cells += [None if goes_on else "".join(_text(one) for one in paragraphs).strip()]
             cells += [None] * (width - 1)
             places += [mark] * width
         rows.append(tuple(cells))
         marks.append(tuple(places))
-    return RawTable(tuple(rows), line=first, marks=tuple(marks))
+    return RawTable(tuple(rows), line=first, marks=tuple(marks), merged=tuple(_merged(spans)))
+
+
+def _merged(spans: list[_Span]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the areas of merged cells: a cell that goes on belongs to the one above that begins at its column."""
+    open_cells: dict[int, tuple[_Span, int]] = {}
+    for one in spans:
+        if one.goes_on and one.column in open_cells:
+            open_cells[one.column] = (open_cells[one.column][0], one.row)
+            continue
+        if one.column in open_cells:
+            yield from _area(*open_cells[one.column])
+        open_cells[one.column] = (one, one.row)
+    for start, last in open_cells.values():
+        yield from _area(start, last)
+
+
+def _area(start: _Span, last: int) -> Iterator[tuple[int, int, int, int]]:
+    if last > start.row or start.width > 1:
+        yield start.row, start.column, last, start.column + start.width - 1
 
 
 def _children(element: Any, tag: str) -> Iterator[Any]:

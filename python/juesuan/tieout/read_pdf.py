@@ -27,6 +27,8 @@ FAR = 2.2
 """In heights of a character: a gap between lines that parts paragraphs."""
 _OF_ALL = re.compile(r"\d{1,4}(?:页[，,/]?共|[/／])\d{1,4}")
 """第3页共9页, 3/9 between their marks."""
+EDGE = 2.0
+"""In points: the lines of a table do not meet exactly."""
 LONG = 20
 """So many characters have more than a heading."""
 ENDS = "。！？；：:;"
@@ -127,7 +129,22 @@ def _table(number: int, table: Any) -> RawTable:
     boxes = tuple(
         tuple(None if cell is None else _box(number, cell) for cell in row.cells) for row in table.rows
     )
-    return RawTable(rows, page=number, line=number, boxes=boxes)
+    return RawTable(rows, page=number, line=number, boxes=boxes, merged=tuple(_merged(boxes)))
+
+
+def _merged(boxes: Sequence[Sequence[Box | None]]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the areas of merged cells: a cell reaches over every column and row that begins within it."""
+    lefts: dict[int, float] = {}
+    tops: dict[int, float] = {}
+    cells = [(r, c, box) for r, row in enumerate(boxes) for c, box in enumerate(row) if box is not None]
+    for row, column, box in cells:
+        lefts[column] = min(box[1], lefts.get(column, box[1]))
+        tops[row] = min(box[2], tops.get(row, box[2]))
+    for row, column, box in cells:
+        right = max(one for one, left in lefts.items() if left < box[3] - EDGE)
+        bottom = max(one for one, top in tops.items() if top < box[4] - EDGE)
+        if right > column or bottom > row:
+            yield row, column, max(bottom, row), max(right, column)
 
 
 def _box(number: int, cell: Sequence[float]) -> Box:

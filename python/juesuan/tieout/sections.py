@@ -15,6 +15,10 @@ MOST_ENTRIES = 150
 CLOSED = ("glossary", "tables", "attachment")
 """Sections whose headings inside do not open others."""
 _SENTENCE = re.compile(r"[：:].{4}|[，；]")
+TITLED = ("three", "three_detail")
+"""What is published by itself as well: the title of such a text opens its section."""
+PART = 1
+"""The rank of 第一部分: a title does not reach over it."""
 NO_SECTION = Section("", re.compile(r"(?!)"), "", ())
 _PART = re.compile(r"第[一二三四五六七八九十\d]部分")
 _CHINESE = re.compile(r"[一二三四五六七八九十]{1,3}、")
@@ -53,20 +57,39 @@ def _located(document: Document, lexicon: Lexicon) -> Iterator[Located]:
     section = NO_SECTION
     for number, (paragraph, text) in enumerate(_body(document)):
         rank = _rank(paragraph, text.text)
+        if not rank and not path and _is_title(paragraph, text.text, lexicon):
+            path = [(0, paragraph.text.strip())]
+            section = _section(lexicon, path)
+            yield Located(number, paragraph, text, section, (path[0][1],), heading=True)
+            continue
         if rank:
-            path = [one for one in path if one[0] < rank]
+            path = [one for one in path if one[0] < rank != PART]
             path.append((rank, paragraph.text.strip()))
-            section = _section(lexicon, [text_ for _, text_ in path])
+            section = _section(lexicon, path)
         caption = _CAPTION.match(text.text) is not None and len(text.text) < LONGEST_HEADING
         yield Located(number, paragraph, text, section, tuple(one for _, one in path), bool(rank), caption)
 
 
-def _section(lexicon: Lexicon, headings: list[str]) -> Section:
+def _is_title(paragraph: Paragraph, text: str, lexicon: Lexicon) -> bool:
+    """Tell whether an unnumbered line before all headings says what the whole text is about: a notice on 三公经费."""
+    if (
+        paragraph.level
+        or len(text) > LONGEST_HEADING
+        or _SENTENCE.search(text)
+        or text.endswith(("。", "："))
+    ):
+        return False
+    found = lexicon.section(text)
+    return found is not None and found.key in TITLED and re.search(r"\d(?:万元|%|元)", text) is None
+
+
+def _section(lexicon: Lexicon, path: list[tuple[int, str]]) -> Section:
     """Return the section of the innermost heading that says one; glossary, tables and attachments hold all of theirs."""
+    headings = [heading for rank, heading in path if rank] or [path[0][1]]
     outer = lexicon.section(plain(headings[0]).text)
     if outer is not None and outer.key in CLOSED:
         return outer
-    for heading in reversed(headings):
+    for _, heading in reversed(path):
         found = lexicon.section(plain(heading).text)
         if found is not None:
             return found

@@ -15,17 +15,21 @@ from juesuan.book.facts import Facts
 from juesuan.findings import Level
 from juesuan.tieout.case import Case
 from juesuan.tieout.checks import (
+    against_budget,
     amounts,
     changes,
     enumerated,
     form,
     lists,
     names,
+    rates,
     ratios,
     rows,
     same,
+    sums,
     tables,
     words,
+    years,
 )
 from juesuan.tieout.claims import Claim, read_claims
 from juesuan.tieout.document import Document
@@ -39,7 +43,11 @@ from juesuan.tieout.world import World
 CHECKS = (
     amounts.check,
     ratios.check,
+    rates.check,
     changes.check,
+    years.check,
+    against_budget.check,
+    sums.check,
     lists.check,
     enumerated.check,
     names.check,
@@ -48,7 +56,11 @@ CHECKS = (
     form.check,
 )
 _TITLE = re.compile(r"(?P<unit>[^\d\s]{3,40}?)(?:本级|机关)?(?P<year>20\d\d)年(?:度)?(?:部门|单位)?决算")
-_YEAR = re.compile(r"(20\d\d)年(?:度)?(?:部门|单位)?决算")
+_YEAR = re.compile(r"(?<![比较与同])(20\d\d)年(?:度)?(?:部门|单位)?决算")
+_HEADLINE = re.compile(r"[^。，；]{0,48}")
+_ANY_YEAR = re.compile(r"(?<![比较与同])(20\d\d)年")
+_NO_NAME = re.compile(r"[。，；：、,;:%]|[万千]元|经费|情况|说明|目录|以下简称|[比较与同和]$")
+"""What no name of a unit has in it: marks, amounts, the words of a comparison with another year."""
 _WEIGHT = {Level.ERROR: 0, Level.EXPLAIN: 1, Level.HINT: 2}
 
 
@@ -107,11 +119,23 @@ def title_of(document: Document) -> tuple[str, int | None]:
     """Return the unit's name and the year that the first lines of a report give."""
     heads = [one.text.replace(" ", "") for one in document.paragraphs if one.text.strip()][:60]
     for text in ("".join(heads[:4]), *heads):
-        found = _TITLE.search(text)
-        if found is not None and not found["unit"].startswith(("第", "关于")):
-            return found["unit"].strip("“”《》"), int(found["year"])
-    years = Counter(int(year) for year in _YEAR.findall(document.text))
-    return "", (years.most_common(1)[0][0] if years else None)
+        for found in _TITLE.finditer(text):
+            unit = found["unit"].partition("关于")[0].removesuffix("部门").strip("“”《》")
+            if unit and not unit.startswith("第") and not _NO_NAME.search(unit):
+                return unit, int(found["year"])
+    years = Counter(int(year) for year in _YEAR.findall(document.text.replace(" ", "")))
+    if years:
+        return "", max(years, key=lambda year: (years[year], year))
+    return "", _year_of_headlines([text for text in heads if _HEADLINE.fullmatch(text)])
+
+
+def _year_of_headlines(lines: Sequence[str]) -> int | None:
+    """Return the one year that the short lines name, those about final accounts first: 2020年全县“三公”经费决算."""
+    for those in ([text for text in lines if "决算" in text], lines):
+        years = {int(year) for text in those for year in _ANY_YEAR.findall(text)}
+        if len(years) == 1:
+            return years.pop()
+    return None
 
 
 def _own_view(own: OwnTables) -> View:

@@ -128,3 +128,22 @@ def test_a_year_that_is_neither_is_told_where_nothing_is_known() -> None:
     text = "2021年收、支总计均为120.00万元。"
     assert levels(issues(text, world=nothing_known(), check=check)) == [("F03", Level.ERROR)]
     assert issues(text.replace("2021", "2024"), world=nothing_known(), check=check) == []
+
+
+def test_the_next_years_budget_may_be_told() -> None:
+    text = "2025年公务接待费预算21.80万元。"
+    assert issues(text, "three", world=nothing_known(), check=check) == []
+    text = "2025年公务接待费支出21.80万元。"
+    assert levels(issues(text, "three", world=nothing_known(), check=check)) == [("F03", Level.ERROR)]
+
+
+def test_the_basic_expenditure_of_an_item_is_not_compared_with_that_of_the_unit() -> None:
+    text = "机构运转支出60.00万元，其中：基本支出55.00万元，项目支出5.00万元。"
+    assert issues(text, "general", check=check) == []
+    text = "一般公共预算财政拨款支出100.00万元，其中：基本支出55.00万元，项目支出5.00万元。"
+    assert levels(issues(text, "general", check=check)) == [("D06", Level.ERROR)]
+
+
+def test_parts_of_a_budget_are_budgets() -> None:
+    text = "“三公”经费年初预算8.60万元，其中：公务用车运行维护费6.00万元，公务接待费2.60万元。"
+    assert issues(text, "three", check=check) == []

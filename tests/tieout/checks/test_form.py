@@ -66,6 +66,8 @@ def test_the_name_of_another_unit() -> None:
     (found,) = issues("某市乙区教育局2024年机关运行经费若干。", "operating_costs", world, check)
     assert (found.rule, found.level, found.expected) == ("F04", Level.ERROR, "某市甲区教育局")
     assert found.quote == "某市乙区教育局"
+    (found,) = issues("经费增加，原因是某市乙区教育局2024年划入人员。", "operating_costs", world, check)
+    assert found.quote == "某市乙区教育局"
 
 
 @pytest.mark.parametrize(
@@ -75,6 +77,7 @@ def test_the_name_of_another_unit() -> None:
         "甲区教育局2024年机关运行经费若干。",
         "某市乙区财政局2024年下达资金若干。",  # another kind of unit
         "拨付某市乙区教育局款项若干。",
+        "支出减少，主要原因是区教育局2024年没有新建项目。",  # one's own, by its short name
     ],
 )
 def test_names_of_others_that_may_stand_there(text: str) -> None:

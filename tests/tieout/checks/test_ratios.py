@@ -1,11 +1,12 @@
-"""Shares, completions and rates of change, recomputed from the figures as printed."""
+"""Shares and completions of the budget, recomputed from the figures as printed."""
 
 from __future__ import annotations
 
 import pytest
 
 from juesuan.findings import Level
-from juesuan.tieout.checks.ratios import CUT, check
+from juesuan.tieout.checks.ratio import CUT
+from juesuan.tieout.checks.ratios import check
 from tests.tieout.cases import issues, nothing_known
 
 INCOME = "本年收入合计110.00万元，其中：一般公共预算财政拨款收入100.00万元，占{}；其他收入10.00万元，占{}。"
@@ -101,61 +102,6 @@ def test_the_variance_from_the_budget() -> None:
     assert (found.rule, found.expected) == ("D09", "20.00%")
 
 
-# Rates of change
-
-CHANGE = "收、支总计120.00万元，与2023年相比，收、支总计各{}24.00万元，{}{}。"
-
-
-def test_a_rate_of_the_year_before() -> None:
-    assert issues(CHANGE.format("增加", "增长", "25.00%"), check=check) == []
-    (found,) = issues(CHANGE.format("增加", "增长", "22.50%"), check=check)
-    assert (found.rule, found.expected) == ("C05", "25.00%")
-    assert "增减额24.00÷上年数96.00（120.00－24.00）" in found.message
-
-
-def test_a_rate_taken_of_this_year_is_wrong() -> None:
-    (found,) = issues(CHANGE.format("增加", "增长", "20.00%"), check=check)
-    assert found.rule == "C05"
-
-
-def test_directions_that_contradict_each_other() -> None:
-    (found,) = issues(CHANGE.format("增加", "下降", "25.00%"), check=check)
-    assert found.cause == "方向"
-    assert "写“增加”，增减率的方向却相反" in found.message
-
-
-def test_a_direction_that_only_fits_the_other_way() -> None:
-    (found,) = issues(CHANGE.format("减少", "下降", "25.00%"), check=check)
-    assert (found.cause, found.quote) == ("方向", "收、支总计各减少24.00万元")
-    assert "按“增加24.00万元”计算才得25.00%" in found.message
-
-
-def test_a_year_before_cannot_be_less_than_nothing() -> None:
-    text = "公务接待费支出2.00万元，比2023年增加5.00万元，增长50.00%。"
-    (found,) = issues(text, "three", check=check)
-    assert "上年数就成了负数" in found.message
-    assert found.rule == "D14"
-
-
-def test_a_rate_from_nothing() -> None:
-    text = "公务接待费支出2.00万元，比2023年增加2.00万元，增长100.00%。"
-    (found,) = issues(text, "three", check=check)
-    assert (found.level, found.message) == (Level.HINT, "上年数为0，不能写增减百分比。请删去。")
-
-
-@pytest.mark.parametrize(
-    ("rate", "expected"), [("下降20.00%", None), ("下降25.00%", "20.00%"), ("增长20.00%", "")]
-)
-def test_a_rate_without_its_amount(rate: str, expected: str | None) -> None:
-    found = issues(f"公务接待费支出2.00万元，比2023年{rate}。", "three", check=check)
-    assert [one.expected for one in found] == ([] if expected is None else [expected])
-
-
-def test_a_rate_in_a_reason_is_left_alone() -> None:
-    text = "公务接待费支出2.00万元，主要原因是来访比2023年减少10.00万元，下降99.00%。"
-    assert issues(text, "three", check=check) == []
-
-
 def test_the_arithmetic_of_the_text_holds_without_tables() -> None:
     found = issues(INCOME.format("90.91%", "19.09%"), "income", nothing_known(), check)
     assert [one.expected for one in found] == ["9.09%"]
@@ -172,3 +118,18 @@ def test_whole_amounts_are_not_taken_for_rounded_ones() -> None:
 def test_a_name_behind_a_colon_is_the_name() -> None:
     text = "支出总计50.00万元，其中：本年支出合计40.00万元，占80.00%；年末结转和结余10.00万元，占20.00%。"
     assert issues(text, "total", world=nothing_known()) == []
+
+
+# Budgets
+
+
+def test_a_budget_is_a_share_of_the_budget() -> None:
+    text = "政府采购预算50.00万元，其中：货物类采购预算{}万元，占政府采购预算的40.00%。"
+    assert issues(text.format("20.00"), "procurement", nothing_known(), check) == []
+    (found,) = issues(text.format("30.00"), "procurement", nothing_known(), check)
+    assert found.expected == "60.00%"
+
+
+def test_a_budget_is_no_share_of_what_was_spent() -> None:
+    text = "“三公”经费支出8.00万元。下年度公务接待费预算4.00万元，占{}。"
+    assert issues(text.format("15.00%"), "three", check=check) == []

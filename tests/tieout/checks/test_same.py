@@ -6,7 +6,7 @@ import pytest
 
 from juesuan.findings import Level
 from juesuan.tieout.checks.same import check
-from tests.tieout.cases import HEADINGS, accounts, issues, nothing_known
+from tests.tieout.cases import HEADINGS, accounts, issues, nothing_known, without_year
 
 
 def two(
@@ -73,3 +73,38 @@ def test_operating_costs_are_part_of_the_public_expenses() -> None:
     assert issues(text.format("12.00"), "operating_costs", check=check) == []
     (found,) = issues(text.format("31.00"), "operating_costs", check=check)
     assert (found.rule, found.expected) == ("D20", "≤30.00万元")
+
+
+def test_income_and_expenditure_are_not_the_same_figure() -> None:
+    text = (
+        "财政拨款收入总计102.00万元，比2023年增加10.00万元；财政拨款支出总计99.00万元，比2023年增加7.00万元。"
+    )
+    assert issues(text, "appropriation", nothing_known(), check) == []
+
+
+def test_without_a_year_figures_of_different_years_are_not_the_same() -> None:
+    text = "2016年公务接待费预算8.00万元，2015年预算12.50万元。"
+    assert issues(text, "three", without_year(nothing_known()), check) == []
+
+
+def test_last_years_figure_may_differ() -> None:
+    text = "“三公”经费支出43.10万元，比上年累计支出43.30万元减少0.20万元。"
+    assert issues(text, "three", nothing_known(), check) == []
+
+
+def test_what_a_fund_carries_over_is_not_what_the_unit_does() -> None:
+    texts = [
+        "收、支总计120.00万元，其中：年末结转和结余5.00万元。",
+        HEADINGS["general"],
+        "一般公共预算财政拨款支出100.00万元，年末结转和结余2.00万元。",
+    ]
+    assert issues(texts, "total", nothing_known(), check) == []
+
+
+def test_the_basic_expenditure_of_an_item_is_not_that_of_the_unit() -> None:
+    texts = [
+        "一般公共预算财政拨款支出100.00万元，其中：基本支出80.00万元，项目支出20.00万元。",
+        "机构运转支出60.00万元，其中：基本支出55.00万元，项目支出5.00万元。",
+        "住房改革支出9.00万元，其中：基本支出9.00万元，项目支出0.00万元。",
+    ]
+    assert issues(texts, "general", nothing_known(), check) == []

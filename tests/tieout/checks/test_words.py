@@ -118,6 +118,7 @@ def test_a_change_without_a_reason() -> None:
         [CHANGE + "主要原因是来访减少。"],
         [CHANGE, "主要是来访减少。"],
         [CHANGE, "接待8批次。", "由于来访减少。"],
+        [CHANGE, "今年因经费不足，接待大幅减少。"],
         ["公务接待费支出2.00万元，比预算减少0.60万元。"],
         ["公务接待费支出2.00万元，比2023年减少0.00万元。"],
         ["会议费支出2.00万元，比2023年减少0.50万元。"],
@@ -133,3 +134,15 @@ def test_a_reason_before_the_figure_is_none_of_it() -> None:
 
 def test_some_sections_need_no_reason() -> None:
     assert found("人员经费50.00万元，比2023年增加1.00万元。", "basic") == []
+
+
+def test_a_paragraph_needs_one_reason() -> None:
+    more = "公务用车运行维护费6.00万元，比2023年减少1.00万元。"
+    assert found(CHANGE + more) == [("F10", Level.EXPLAIN)]
+
+
+def test_the_next_years_budget_may_have_a_heading() -> None:
+    heading = "（三）2025年“三公”经费预算安排情况"
+    assert "F03" not in [one.rule for one in issues([heading, "安排如下。"], "three", check=check)]
+    heading = "（三）2025年“三公”经费支出情况"
+    assert "F03" in [one.rule for one in issues([heading, "支出如下。"], "three", check=check)]

@@ -91,6 +91,10 @@ def _printed_elsewhere(case: Case, claim: Claim) -> bool:
     )
 
 
+def _said_before(claim: Claim) -> str:
+    return claim.located.plain.text[claim.sentence[0] : claim.figure.start]
+
+
 def _wrong_year(case: Case, claim: Claim) -> Iterator[Issue]:
     """A year beside this year's figure that is neither this year nor one whose figure it is."""
     year = case.world.year
@@ -99,6 +103,7 @@ def _wrong_year(case: Case, claim: Claim) -> Iterator[Issue]:
         current is None
         and year is not None
         and claim.year not in (None, year, year - 1)
+        and not (claim.year == year + 1 and "预算" in _said_before(claim))
         and not claim.located.heading
     ):
         text = f"这份决算是{year}年度的，文中写成{claim.year}年。请改正年度。"

@@ -1,4 +1,4 @@
-"""Changes against the year before: base year, amount, direction, what is called unchanged (rules C05, C06, D10, D14)."""
+"""Changes against the year before: amount, direction, what is called unchanged (rules C05, C06, D14)."""
 
 from __future__ import annotations
 
@@ -10,26 +10,25 @@ from decimal import Decimal
 from juesuan.findings import Level
 from juesuan.tieout.case import HALF, Case, agrees, shown
 from juesuan.tieout.claims import SILENT, Claim, Measure
-from juesuan.tieout.issue import Issue, State, of_claim, of_year
+from juesuan.tieout.figures import precision
+from juesuan.tieout.issue import Issue, State, of_claim
 from juesuan.tieout.sections import Located
 
 NEARLY = Decimal("0.05")
 """基本持平 is said of changes up to this part of the base."""
-HUNDRED = Decimal(100)
 FUNDS = ("fund", "capital")
-MORE, LESS = ("大于", "高于", "超过"), ("小于", "低于")
+_OTHERWISE = re.compile(r"口径|可比|剔除|扣除")
+"""Figures on another basis are not those that are printed."""
 
 
 def check(case: Case) -> Iterator[Issue]:
     """Check every change, and every sentence that says that nothing changed."""
     for claim in case.claims:
-        if claim.measure is Measure.CHANGE and not claim.cause:
-            yield from (_gap(case, claim) if claim.versus_budget else _change(case, claim))
+        if claim.measure is Measure.CHANGE and not claim.cause and not claim.versus_budget:
+            yield from _change(case, claim)
     for one in case.located:
         if one.section.key not in SILENT and not one.heading:
-            yield from _base_years(case, one)
             yield from _unchanged(case, one)
-            yield from _versus_budget(case, one)
     yield from _across(case)
 
 
@@ -45,7 +44,12 @@ def _change(case: Case, claim: Claim) -> Iterator[Issue]:
         return
     current, prior = case.world.current(claim.subject), case.world.prior(claim.subject)
     earlier = claim.base is not None and case.world.year is not None and claim.base != case.world.year - 1
+    if current is None or prior is None:
+        yield from _of_two(case, claim)
     if not claim.subject or current is None or prior is None or earlier:
+        return
+    if claim.listed is not None and _is_change_of(case, claim, claim.listed.subject):
+        case.coverage.mark(claim, State.TIED)  # behind a list: that of its whole
         return
     difference = current.value - prior.value
     word = "增加" if difference > 0 else "减少"
@@ -62,61 +66,43 @@ def _change(case: Case, claim: Claim) -> Iterator[Issue]:
         case.coverage.mark(claim, State.TIED)
 
 
-def _gap(case: Case, claim: Claim) -> Iterator[Issue]:
-    """A difference from the budget is that of the two figures, where both are known."""
-    budget = next(
-        (
-            one.figure.wan
-            for one in case.before(claim)
-            if one.measure is Measure.BUDGET and one.subject == claim.subject and one.name == claim.name
-        ),
-        None,
-    )
-    if budget is None and claim.subject:
-        known = case.world.budget(claim.subject, claim.quote)
-        budget = known.value if known is not None else None
-    actual = case.amount_of(claim.subject, claim) if claim.subject else None
-    if not budget or actual is None:
+def _is_change_of(case: Case, claim: Claim, subject: str) -> bool:
+    current, prior = case.world.current(subject), case.world.prior(subject)
+    if current is None or prior is None:
+        return False
+    difference = current.value - prior.value
+    return agrees(claim, abs(difference)) and claim.direction * difference >= 0
+
+
+def _of_two(case: Case, claim: Claim) -> Iterator[Issue]:
+    """A change between two figures that the sentence itself gives: 本年124万元，比上年148万元减少24万元."""
+    those = (one for one in case.before(claim) if one.measure is not Measure.COUNT)
+    before, current, *_ = [*those, None, None]
+    if before is None or current is None or not before.last_year or current.subject != before.subject:
         return
-    difference = actual.value - budget
-    if agrees(claim, abs(difference)) and claim.direction * difference >= 0:
-        case.coverage.mark(claim, State.RECOMPUTED)
-    elif abs(abs(difference) - claim.figure.wan) > HALF * 4 or claim.direction * difference < 0:
-        word = "大于" if difference > 0 else "小于"
-        right = f"{word}预算{shown(abs(difference))}万元"
-        text = f"决算数{shown(actual.value)}，预算数{shown(budget)}，{right}，文中为{claim.printed}。请核对口径和数。"
-        yield of_claim(claim, "D10", text, level=Level.EXPLAIN, expected=right)
-
-
-# Years
-
-
-def _base_years(case: Case, one: Located) -> Iterator[Issue]:
-    """A comparison is with the year before."""
-    year = case.world.year
-    if year is None:
+    if current.measure is not Measure.AMOUNT or not case.is_this_year(current):
         return
-    for found in case.lexicon.against_budget.finditer(one.plain.text):
-        if found["year"] and int(found["year"]) != year:
-            text = f"这份决算是{year}年度的，应与{year}年的预算比较，文中写{found['year']}年。请改正年度。"
-            span = (found.start("year"), found.end("year") + 1)
-            yield of_year(one, span, "预算的年度", text, expected=f"{year}年", said=f"{found['year']}年")
-    compared = list(case.lexicon.compared.finditer(one.plain.text))
-    said = [int(found["year"]) if found["year"] else year - 1 for found in compared]
-    for found, base in zip(compared, said, strict=True):
-        if base == year - 1 or (base < year - 1 and _besides(case, one, found.end(), base)):
-            continue
-        text = f"本年是{year}年，应与{year - 1}年比较，文中写{base}年。请改正年度。"
-        yield of_year(one, found.span(), "比较的年度", text, expected=f"{year - 1}年", said=f"{base}年")
-
-
-def _besides(case: Case, one: Located, end: int, base: int) -> bool:
-    """Tell whether the same thing is compared with last year as well: an earlier year may stand besides."""
-    changes = [claim for claim in case.by_paragraph.get(one.number, []) if claim.measure is Measure.CHANGE]
-    this = next((claim for claim in changes if claim.figure.start >= end), None)
-    return this is not None and any(
-        claim.subject == this.subject and claim.base != base and not claim.cause for claim in changes
+    if before.measure is not Measure.AMOUNT or not claim.direction or _OTHERWISE.search(_sentence(claim)):
+        return
+    difference = current.figure.wan - before.figure.wan
+    if abs(difference - claim.direction * claim.figure.wan) <= _slack(current, before, claim):
+        for one in (current, before, claim):
+            case.coverage.mark(one, State.RECOMPUTED)
+        return
+    right = f"{'增加' if difference > 0 else '减少'}{shown(abs(difference))}万元" if difference else "持平"
+    text = (
+        f"文中本年{current.printed}，上年{before.printed}，应为{right}，文中为{claim.printed}。请核对后改正。"
     )
+    yield of_claim(claim, _rule(claim.located), text, expected=right)
+
+
+def _slack(*claims: Claim) -> Decimal:
+    """Return what figures that were rounded each on its own may differ by."""
+    return sum((precision(one.figure) / 2 for one in claims), Decimal(0))
+
+
+def _sentence(claim: Claim) -> str:
+    return claim.located.plain.text[slice(*claim.sentence)]
 
 
 # Unchanged
@@ -181,102 +167,6 @@ def _issue(said: _Unchanged, rule: str, text: str, right: str) -> Issue:
     return Issue(
         rule, Level.ERROR, text, said.located, said.start, said.end, what, right, "持平", cause="持平"
     )
-
-
-# Against the budget
-
-
-def _versus_budget(case: Case, one: Located) -> Iterator[Issue]:
-    """决算数大于（小于）预算数 goes the way of the two figures before it."""
-    claims = case.by_paragraph.get(one.number, [])
-    for found in case.lexicon.versus_budget.finditer(one.plain.text):
-        if case.lexicon.branches.search(one.plain.text[found.start() : found.end() + 4]):
-            continue
-        before = [claim for claim in claims if claim.figure.end <= found.start() and not claim.cause]
-        yield from _versus_completion(one, before, found)
-        budget, actual = _pair(case, before, found.start(), one)
-        if budget is None or actual is None:
-            continue
-        word = found["word"]
-        same = bool(found["same"]) or word in ("等于", "持平于")
-        nearly = same and "基本" in (found["same"] or "")
-        if word == "与" and not found["same"]:
-            continue
-        wrong = _goes_wrong(word, budget, actual, same=same, nearly=nearly)
-        if wrong:
-            text = f"预算数{shown(budget)}，决算数{shown(actual)}，应写“决算数{wrong}预算数”。请改正。"
-            yield Issue(
-                "D10",
-                Level.ERROR,
-                text,
-                one,
-                found.start(),
-                found.end(),
-                "决算数与预算数的大小",
-                wrong,
-                found[0],
-                cause="方向",
-            )
-
-
-def _versus_completion(one: Located, before: list[Claim], found: re.Match[str]) -> Iterator[Issue]:
-    """Where the budget itself is not printed, the percentage just before says which of the two is larger."""
-    last = before[-1] if before else None
-    if last is None or last.measure is not Measure.COMPLETION or last.sentence[1] < found.start():
-        return
-    if any(claim.measure is Measure.BUDGET and claim.subject == last.subject for claim in before):
-        return
-    if found["word"] == "与" and not found["same"]:
-        return
-    same = bool(found["same"]) or found["word"] in ("等于", "持平于")
-    nearly = same and "基本" in (found["same"] or "")
-    wrong = _goes_wrong(found["word"], HUNDRED, last.figure.value, same=same, nearly=nearly)
-    if wrong:
-        text = f"完成预算{last.printed}，应写“决算数{wrong}预算数”。请核对后改正。"
-        what = "决算数与预算数的大小"
-        yield Issue(
-            "D10", Level.ERROR, text, one, found.start(), found.end(), what, wrong, found[0], cause="方向"
-        )
-
-
-def _pair(case: Case, before: list[Claim], end: int, one: Located) -> tuple[Decimal | None, Decimal | None]:
-    """Return budget and actual that the words speak of: the last two of one subject, the actual behind the budget."""
-    named, _ = case.naming.subject(_words_before(one.plain.text, end), one.section)
-    budgets = [
-        claim for claim in before if claim.measure is Measure.BUDGET and (not named or claim.subject == named)
-    ]
-    if not budgets:
-        return None, None
-    budget = budgets[-1]
-    actual = next(
-        (
-            claim
-            for claim in before
-            if claim.measure is Measure.AMOUNT
-            and claim.figure.start > budget.figure.start
-            and claim.subject == budget.subject
-            and claim.name == budget.name
-        ),
-        None,
-    )
-    return budget.figure.wan, actual.figure.wan if actual is not None else None
-
-
-def _words_before(text: str, end: int) -> str:
-    return re.split(r"[。，；：]", text[:end])[-1]
-
-
-def _goes_wrong(word: str, budget: Decimal, actual: Decimal, *, same: bool, nearly: bool) -> str:
-    """Return the word that should stand there; "" when the one that does is right."""
-    difference = actual - budget
-    if same:
-        allowed = NEARLY * budget if nearly else Decimal(0)
-        return "" if abs(difference) <= allowed else ("大于" if difference > 0 else "小于")
-    if word in MORE and difference <= 0:
-        return "小于" if difference < 0 else "等于"
-    if word in LESS and difference >= 0:
-        return "大于" if difference > 0 else "等于"
-    return ""
 
 
 # The year before, across sections

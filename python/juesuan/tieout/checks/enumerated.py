@@ -66,12 +66,8 @@ def _paragraph(case: Case, one: Located) -> Iterator[Issue]:
             yield from _total(case, whole, parts)
 
 
-def _value(claim: Claim) -> Decimal:
-    return claim.figure.value if claim.measure is Measure.COUNT else claim.figure.wan
-
-
 def _sum_fits(whole: Claim, parts: list[Claim], entries: int) -> bool:
-    gap = abs(sum((_value(one) for one in parts), Decimal(0)) - _value(whole))
+    gap = abs(sum((one.value for one in parts), Decimal(0)) - whole.value)
     return len(parts) == entries and gap <= (HALF * (entries + 1) if whole.measure is Measure.AMOUNT else 0)
 
 
@@ -80,7 +76,7 @@ def _total(case: Case, whole: Claim, parts: list[Claim]) -> Iterator[Issue]:
         for one in (whole, *parts):
             case.coverage.mark(one, State.RECOMPUTED)
         return
-    total = sum((_value(one) for one in parts), Decimal(0))
+    total = sum((one.value for one in parts), Decimal(0))
     counted = whole.measure is Measure.COUNT
     right = f"{total:f}{whole.figure.unit}" if counted else f"{shown(total)}万元"
     text = f"清单各批之和为{right}，前面写{whole.printed}。请核对。"

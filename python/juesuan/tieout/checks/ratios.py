@@ -1,51 +1,20 @@
-"""Shares, completions of a budget and rates of change, recomputed from the figures as printed (rules D03-D14, C05)."""
+"""Shares and completions of a budget, recomputed from the figures as printed (rules D03-D13)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from juesuan.findings import Level
-from juesuan.tieout.case import Case, cut, rounded, shown
+from juesuan.tieout.case import Case, shown
+from juesuan.tieout.checks.ratio import Ratio, fits, wrong
 from juesuan.tieout.claims import Claim, Measure
 from juesuan.tieout.figures import precision
 from juesuan.tieout.issue import Issue, State, of_claim
+from juesuan.tieout.world import Known
 
-HUNDRED = Decimal(100)
-LEAST = Decimal("0.02")
 LEAST_NAME = 5
 """A name of fewer characters says too little to look for it among the names of a paragraph."""
-CUT = "未四舍五入（直接舍去）"
-
-
-@dataclass(frozen=True)
-class Ratio:
-    """What a percentage should be: ``top`` over ``bottom``, both printed in steps of ``step``."""
-
-    top: Decimal
-    bottom: Decimal
-    top_step: Decimal
-    bottom_step: Decimal
-    text: str
-
-    @property
-    def value(self) -> Decimal:
-        """The percentage, unrounded."""
-        return self.top / self.bottom * HUNDRED
-
-    def allows(self, printed: Decimal, decimals: int) -> bool:
-        """Tell whether figures that round to those printed can give a percentage."""
-        low, high = self._bounds()
-        step = Decimal(1).scaleb(-decimals) / 2
-        return low - step <= printed <= high + step
-
-    def _bounds(self) -> tuple[Decimal, Decimal]:
-        top, bottom = abs(self.top), abs(self.bottom)
-        widest = bottom - self.bottom_step / 2
-        low = max(Decimal(0), top - self.top_step / 2) / (bottom + self.bottom_step / 2) * HUNDRED
-        high = (top + self.top_step / 2) / widest * HUNDRED if widest > 0 else Decimal("1e9")
-        return low, high
 
 
 def check(case: Case) -> Iterator[Issue]:
@@ -57,8 +26,6 @@ def check(case: Case) -> Iterator[Issue]:
             yield from _share(case, claim)
         elif claim.measure in (Measure.COMPLETION, Measure.VARIANCE):
             yield from _completion(case, claim)
-        elif claim.measure is Measure.RATE:
-            yield from _rate(case, claim)
 
 
 # Shares
@@ -66,7 +33,7 @@ def check(case: Case) -> Iterator[Issue]:
 
 def _share(case: Case, claim: Claim) -> Iterator[Issue]:
     part = claim.of
-    if part is None or part.measure is not Measure.AMOUNT:
+    if part is None or part.measure not in (Measure.AMOUNT, Measure.BUDGET):
         return
     wholes = list(_wholes(case, claim))
     ratios = [_ratio(part, *one) for one in wholes if one[0]]
@@ -74,14 +41,17 @@ def _share(case: Case, claim: Claim) -> Iterator[Issue]:
         yield from _of_nothing(claim, part, wholes)
         return
     for one in ratios:
-        if _fits(claim, one.value):
+        if fits(claim, one.value):
             case.coverage.mark(claim, State.RECOMPUTED)
             return
-    yield _wrong(case, claim, ratios[0], claim.located.section.share)
+    yield wrong(case, claim, ratios[0], claim.located.section.share)
 
 
 def _wholes(case: Case, claim: Claim) -> Iterator[tuple[Decimal, Decimal, str]]:
     """Yield what a share may be taken of, the likeliest first: value, step, how it is called."""
+    if claim.of is not None and claim.of.measure is Measure.BUDGET:
+        yield from _budget_whole(case, claim)
+        return
     if claim.whole_name:
         yield from _named_whole(case, claim)
         return
@@ -92,6 +62,18 @@ def _wholes(case: Case, claim: Claim) -> Iterator[tuple[Decimal, Decimal, str]]:
     known = case.amount_of(subject, claim) if subject else None
     if known is not None:
         yield known.value, Decimal("0.01"), claim.located.title
+
+
+def _budget_whole(case: Case, claim: Claim) -> Iterator[tuple[Decimal, Decimal, str]]:
+    """A budget is a share of a budget: of the one that is named, else of the one whose parts are listed."""
+    name = claim.whole_name.removesuffix("数").removesuffix("预算").removesuffix("总")
+    subject, _ = case.naming.subject(name, claim.located.section) if name else ("", "")
+    budgets = case.of_subject(subject, Measure.BUDGET) if subject else iter(())
+    whole = next(budgets, None)
+    if claim.whole is not None and not subject and name in claim.whole.name:
+        whole = claim.whole
+    if whole is not None and whole.measure is Measure.BUDGET and whole is not claim.of:
+        yield whole.figure.wan, precision(whole.figure), claim.whole_name or whole.name or "预算总数"
 
 
 def _named_whole(case: Case, claim: Claim) -> Iterator[tuple[Decimal, Decimal, str]]:
@@ -112,6 +94,14 @@ def _named_whole(case: Case, claim: Claim) -> Iterator[tuple[Decimal, Decimal, s
         if one.measure is Measure.AMOUNT and one is not claim.of and one.name and bare in one.name:
             yield one.figure.wan, precision(one.figure), name
             return
+
+
+def _budget_elsewhere(case: Case, claim: Claim) -> Known | None:
+    """Return the budget that the report states in another place, where it states one only."""
+    those = (
+        {one.figure.wan for one in case.of_subject(claim.subject, Measure.BUDGET)} if claim.subject else ()
+    )
+    return Known(next(iter(those)), "文中") if len(those) == 1 else None
 
 
 def _ratio(part: Claim, whole: Decimal, step: Decimal, name: str) -> Ratio:
@@ -147,6 +137,7 @@ def _completion(case: Case, claim: Claim) -> Iterator[Issue]:
     )
     if budget is None:
         known = case.world.budget(claim.subject, claim.quote) if claim.subject else None
+        known = known or _budget_elsewhere(case, claim)
         if known is None:
             return
         value, step = known.value, Decimal("0.01")
@@ -163,116 +154,7 @@ def _completion(case: Case, claim: Claim) -> Iterator[Issue]:
         top = abs(top - value)
         text = f"决算数与预算数相差{shown(top)}÷预算数{shown(value)}"
     ratio = Ratio(top, value, precision(actual.figure), step, text)
-    if _fits(claim, ratio.value):
+    if fits(claim, ratio.value):
         case.coverage.mark(claim, State.RECOMPUTED)
         return
-    yield _wrong(case, claim, ratio, "D09")
-
-
-# Rates of change
-
-
-def _rate(case: Case, claim: Claim) -> Iterator[Issue]:
-    change = claim.of
-    if change is None:
-        yield from _rate_alone(case, claim)
-        return
-    if change.direction and claim.direction and change.direction != claim.direction and change.figure.value:
-        words = "增加" if change.direction > 0 else "减少"
-        text = f"增减额写“{words}”，增减率的方向却相反。请核对本年数与上年数，把方向改一致。"
-        yield of_claim(claim, _change_rule(claim), text, cause="方向")
-    current = _current(case, change)
-    if current is None:
-        return
-    if not change.direction:
-        return
-    prior = current - change.direction * change.figure.wan
-    if prior < -LEAST and not change.versus_budget:
-        text = f"本年{shown(current)}，增加{change.printed}，上年数就成了负数。请核对增减额和方向。"
-        yield of_claim(change, _change_rule(claim), text, cause="方向")
-        return
-    if prior <= 0:
-        if not prior and claim.figure.value:
-            yield of_claim(
-                claim, _change_rule(claim), "上年数为0，不能写增减百分比。请删去。", level=Level.HINT
-            )
-        return
-    sign = "＋" if change.direction < 0 else "－"
-    base = "预算数" if change.versus_budget else "上年数"
-    text = f"增减额{shown(change.figure.wan)}÷{base}{shown(prior)}（{shown(current)}{sign}{shown(change.figure.wan)}）"
-    ratio = Ratio(change.figure.wan, prior, precision(change.figure), Decimal("0.02"), text)
-    if _fits(claim, ratio.value):
-        case.coverage.mark(claim, State.RECOMPUTED)
-        case.coverage.mark(change, State.RECOMPUTED)
-        return
-    if change.direction != claim.direction:
-        return  # told already
-    other = current + change.direction * change.figure.wan
-    if other > 0 and _fits(claim, change.figure.wan / other * HUNDRED) and change.figure.value:
-        word = "减少" if change.direction > 0 else "增加"
-        text = (
-            f"按“{word}{change.printed}”计算才得{claim.printed}：方向写反了，或本年数、上年数有误。请核对。"
-        )
-        yield of_claim(change, _change_rule(claim), text, cause="方向")
-        return
-    yield _wrong(case, claim, ratio, _change_rule(claim))
-
-
-def _current(case: Case, change: Claim) -> Decimal | None:
-    """Return this year's amount that a change belongs to."""
-    if change.of is not None:
-        return change.of.figure.wan
-    if not change.subject:
-        return None
-    known = case.amount_of(change.subject, change)
-    return known.value if known is not None else None
-
-
-def _rate_alone(case: Case, claim: Claim) -> Iterator[Issue]:
-    if not claim.subject:
-        return
-    world, base_name = case.world, "预算数" if claim.versus_budget else "上年数"
-    current = case.amount_of(claim.subject, claim)
-    base = world.budget(claim.subject, claim.quote) if claim.versus_budget else world.prior(claim.subject)
-    if current is None or base is None or not base.value:
-        return
-    change = current.value - base.value
-    text = f"增减额{shown(abs(change))}÷{base_name}{shown(base.value)}"
-    ratio = Ratio(abs(change), base.value, Decimal("0.01"), Decimal("0.01"), text)
-    if not _fits(claim, ratio.value):
-        yield _wrong(case, claim, ratio, _change_rule(claim))
-    elif claim.direction * change < 0:
-        word = "增加" if change > 0 else "减少"
-        right = f"本数{shown(current.value)}，{base_name}{shown(base.value)}，应写“{word}”。请改正方向。"
-        yield of_claim(claim, _change_rule(claim), right, cause="方向")
-    else:
-        case.coverage.mark(claim, State.RECOMPUTED)
-
-
-def _change_rule(claim: Claim) -> str:
-    return "D14" if claim.located.section.key.startswith("three") else "C05"
-
-
-# Judging
-
-
-def _fits(claim: Claim, value: Decimal) -> bool:
-    return abs(claim.figure.value) == rounded(abs(value), claim.figure.decimals)
-
-
-def _wrong(case: Case, claim: Claim, ratio: Ratio, rule: str) -> Issue:
-    decimals = max(claim.figure.decimals, 2) if claim.figure.decimals else 2
-    right = f"{rounded(abs(ratio.value), decimals)}%"
-    exact = f"{rounded(abs(ratio.value), decimals + 2)}%"
-    arithmetic = f"{ratio.text}＝{exact}"
-    printed = abs(claim.figure.value)
-    if printed == cut(abs(ratio.value), claim.figure.decimals) and claim.figure.decimals:
-        text = f"{arithmetic}，应为{right}，文中为{claim.printed}：{CUT}。请改为{right}。"
-        return of_claim(claim, rule, text, expected=right, cause=CUT)
-    if ratio.allows(printed, claim.figure.decimals):
-        case.coverage.mark(claim, State.RECOMPUTED)
-        text = f"{arithmetic}，按印出的数应为{right}，文中为{claim.printed}；两数各自四舍五入后可以相差这么多，属于尾差。"
-        return of_claim(claim, rule, text, level=Level.HINT, expected=right)
-    return of_claim(
-        claim, rule, f"{arithmetic}，应为{right}，文中为{claim.printed}。请改正。", expected=right
-    )
+    yield wrong(case, claim, ratio, "D09")

@@ -26,7 +26,8 @@ def check(case: Case) -> Iterator[Issue]:
                 Measure.BUDGET,
             )
         ):
-            year = None if case.is_this_year(one) else one.year or 0
+            known = case.world.year is not None or one.last_year
+            year = (None if case.is_this_year(one) else one.year or 0) if known else one.year
             base = one.base if one.base != (case.world.year or 0) - 1 else None
             groups.setdefault((one.subject, one.measure, year, base), []).append(one)
     for those in groups.values():
@@ -44,10 +45,18 @@ def _compare(case: Case, those: list[Claim]) -> Iterator[Issue]:
             continue
         if first.measure is not Measure.CHANGE and case.world.current(one.subject) is not None:
             continue  # told against its cell
+        if _side(first) != _side(one):
+            continue  # 收入总计, 支出总计: what each of them takes in differs from place to place
         level = Level.EXPLAIN if one.measure is Measure.COUNT else Level.ERROR
         where = f"{first.located.title}写{first.printed}"
         text = f"{where}，这里写{one.printed}，同一个数前后不一致。请核对后改成一致{'，口径不同的请写明' if level is Level.EXPLAIN else ''}。"
         yield of_claim(one, "D30", text, level=level, expected=first.printed, cause=f"前后{one.subject}")
+
+
+def _side(claim: Claim) -> str:
+    """Return whether a name says income or expenditure alone."""
+    said = [side for side in ("收入", "支出") if side in claim.name]
+    return said[0] if len(said) == 1 else ""
 
 
 def _same(one: Claim, other: Claim) -> bool:

@@ -12,6 +12,7 @@ from juesuan.tieout.issue import Issue, of_claim, of_year
 from juesuan.tieout.sections import Located
 
 _TITLE_YEAR = re.compile(r"(20\d\d)年(?:度)?(?:部门|单位)?(?:收入|支出|财政|一般|政府|国有|决算|“?三公)")
+_REASON = re.compile(r"原因|由于|因为|主要是|主要系|系|主要情况|变动情况|主要变动|(?<=[，。；年])因(?!公|此)")
 _MASKED = re.compile(r"[*＊]{1,4}(?:万元|元)")
 _DAY = re.compile(r"截[至止]到?(20\d\d)年(\d{1,2})月(?:(\d{1,2})日|底|末)?")
 _DOUBLED = re.compile(r"([。，；：、])\1+|。，|，。|；。|：。")
@@ -72,7 +73,7 @@ def _years(case: Case, one: Located) -> Iterator[Issue]:
     text = one.plain.text
     if one.heading or (one.number < 3 and "。" not in text):
         for found in _TITLE_YEAR.finditer(text):
-            if int(found[1]) != year:
+            if int(found[1]) != year and not (int(found[1]) == year + 1 and "预算" in text):
                 message = f"标题写{found[1]}年，这份决算是{year}年度的。请改正年度。"
                 span = (found.start(), found.start() + 5)
                 yield of_year(one, span, "标题的年度", message, expected=f"{year}年", said=f"{found[1]}年")
@@ -97,6 +98,7 @@ def _marks(one: Located) -> Iterator[Issue]:
 def _reasons(case: Case) -> Iterator[Issue]:
     """A change against the year before has a reason in its paragraph or the next."""
     texts = {one.number: one.plain.text for one in case.located}
+    told: set[int] = set()
     for claim in case.claims:
         if (
             claim.measure is not Measure.CHANGE
@@ -114,10 +116,13 @@ def _reasons(case: Case) -> Iterator[Issue]:
             "operating_costs",
         ):
             continue
-        if not claim.subject:
-            continue
         number = claim.located.number
+        if not claim.subject or number in told:
+            continue
         behind = texts[number][claim.figure.end :] + "".join(texts.get(number + step, "") for step in (1, 2))
-        if not re.search(r"原因|由于|因为|主要是|主要系|系|主要情况|变动情况|主要变动", behind):
+        before = texts[number][: claim.figure.start]
+        listed = "其中" in before[claim.sentence[0] :] and _REASON.search(before) is not None
+        if not listed and not _REASON.search(behind):
+            told.add(number)
             text = f"写了增减{claim.printed}，没有写主要原因。请补写原因。"
             yield of_claim(claim, "F10", text, level=Level.EXPLAIN)
