@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,6 +61,15 @@ def test_a_figure_that_changed() -> None:
     assert found.figures[0].difference == -2_700
     sheet = rows(revisions_sheet(sample(), _earlier({BASIC: stands + 2_700}), NOW), FIGURES)
     assert [1, "修改", "公开06表", "2040201 行政运行", "基本支出", 4233.5427, 4233.54, -0.0027] in sheet
+
+
+def test_where_a_paragraph_stands_is_told_in_words() -> None:
+    before = (("title", "某局2019年度部门决算"), ("total", "甲"), ("once.there", "乙"), ("added.1", "丙"))
+    now = (("title", "某局2020年度部门决算"), ("total", "丁"))
+    found = rows(revisions_sheet(sample(), _earlier(paragraphs=before), now), TEXTS)
+    places = {row[2] for row in found if isinstance(row[0], int)}
+    assert {"封面", "第二部分 一", "（上次有的段落）", "（自加段落）"} <= places
+    assert not any(re.search("[A-Za-z]", str(one)) for one in places), "no key of the program"
 
 
 def test_rows_that_came_and_went() -> None:

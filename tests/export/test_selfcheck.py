@@ -222,6 +222,23 @@ def test_the_deadline_counts_from_the_approval() -> None:
     assert _answer(_with(info={"approved_on": "2021-13-45"}), "deadline").result is HAND
 
 
+@pytest.mark.parametrize(
+    ("published", "result", "words"),
+    [
+        ("2021-09-21", YES, "2021-09-01批复，2021-09-21公开，批复后第20日。"),
+        ("2021-09-01", YES, "批复当日"),
+        ("2021-09-22", NO, "批复后第21日，晚于期限（2021-09-21）"),
+        ("2020-09-10", NO, "公开早于批复，请核对封面的两个日期"),
+        ("", HAND, "最迟2021-09-21公开"),
+    ],
+)
+def test_the_deadline_is_judged_by_the_days_on_the_cover(published: str, result: Result, words: str) -> None:
+    days = {"approved_on": "2021-09-01", "published_on": published}
+    found = _answer(replace(_with(info=days), now=datetime(2021, 9, 3)), "deadline")  # noqa: DTZ001
+    assert (found.result, found.place) == (result, "封面")
+    assert words in found.detail
+
+
 def test_approved_figures_that_differ() -> None:
     read = sample().read
     checks = [replace(one, printed=(one.printed or 0) + 10_000) for one in read.lists.checks[:1]]

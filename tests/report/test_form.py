@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
 import warnings
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +48,14 @@ def test_the_document_names_nobody_and_no_moment() -> None:
     assert "creator" not in core
     assert "dcterms" not in core
     assert "<dc:title>攀枝花市公安局交通警察支队2020年度部门决算</dc:title>" in core
+    books = [one for one in archive.namelist() if one.endswith(".xlsx")]
+    assert len(books) == 7
+    for name in books:
+        with zipfile.ZipFile(io.BytesIO(archive.read(name))) as inside:
+            assert {one.date_time for one in inside.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+            core = inside.read("docProps/core.xml").decode()
+        assert not re.search("creator|lastModifiedBy", core), name
+        assert set(re.findall(r">(\d{4}-[^<]+)<", core)) == {"2000-01-01T00:00:00Z"}
 
 
 def test_the_pages_are_those_of_official_papers() -> None:
@@ -174,8 +185,6 @@ def attached_names(path: Path) -> list[str]:
 
 
 def small_file() -> bytes:
-    import io
-
     import docx
 
     target = io.BytesIO()

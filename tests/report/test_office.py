@@ -116,6 +116,15 @@ def test_an_office_that_fails_leaves_the_report_without_pdf(text: str, why: str,
     assert why in done.no_pdf
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a script as a program")
+def test_a_large_document_may_take_longer(tmp_path: Path) -> None:
+    office = LibreOffice(program(tmp_path, "import time; time.sleep(60)"), seconds=1)
+    with pytest.raises(NoOffice, match="在2秒内没有完成"):
+        office.to_pdf(b"x" * 200_000)
+    with pytest.raises(NoOffice, match="在5秒内没有完成"):
+        office.to_pdf(b"x" * 9_000_000)
+
+
 @pytest.mark.parametrize("name", ["报告.docx", "报告.pdf"])
 def test_a_target_that_is_open_elsewhere_stops_everything(name: str, tmp_path: Path) -> None:
     path = sample_copy(tmp_path)

@@ -164,6 +164,22 @@ def test_figures_are_as_many_as_captions_and_say_what_they_show() -> None:
         assert chart.last == f"{C}externalData"
 
 
+def test_columns_stand_on_zero_and_labels_say_what_the_report_says() -> None:
+    archive = word().archive
+    parts = [word().part(one) for one in archive.namelist() if one.startswith("word/charts/chart")]
+    shown = {"showVal", "showCatName", "showPercent"}
+    for part in parts:
+        labels = part.find(f".//{C}dLbls")
+        said = {one for one in shown if labels.find(f"{C}{one}").get("val") == "1"}
+        if part.find(f".//{C}pieChart") is not None:
+            assert said == {"showCatName"}, "the text holds the share as the report prints it"
+        else:
+            assert said == {"showVal"}
+            assert labels.find(f"{C}numFmt").get("formatCode") == "0.00"
+            assert part.find(f".//{C}valAx/{C}scaling/{C}min").get("val") == "0"
+    assert len(parts) == 7
+
+
 def test_the_forms_hold_the_projects_and_their_indicators() -> None:
     forms = [one for one in word().tables if (one.rows[0][0] or "").startswith(FORM_TITLE)]
     assert [one.rows[0][0] for one in forms] == [text for kind, text in adopted() if kind == "绩效表"]
@@ -173,14 +189,22 @@ def test_the_forms_hold_the_projects_and_their_indicators() -> None:
     indicators = [row for row in rows[heads[1] + 1 : heads[2] - 2] if row[0]]
     assert len(forms) == len(projects) == 5
     for form, project in zip(forms, projects, strict=True):
-        cells = [text for row in form.rows for text in row if text]
-        amounts = [f"{value:.2f}" for value in project[1:5]]
-        assert [amounts[0], amounts[2], amounts[1], amounts[3]] == [
-            one for one in cells if one.replace(".", "").isdigit()
-        ][:4]
-        assert {project[5], project[6], project[0]} <= set(cells)
+        budget, actual, of_budget, of_actual = (Decimal(str(value)) for value in project[1:5])
+        money = [row[-3:] for row in form.rows[3:6]]
+        assert [(row[0], row[2]) for row in money] == [
+            (f"{one:.2f}", f"{other:.2f}")
+            for one, other in (
+                (budget, actual),
+                (of_budget, of_actual),
+                (budget - of_budget, actual - of_actual),
+            )
+        ]
+        assert form.rows[1][-1] == project[0]
+        assert form.rows[7][1:] == (project[5], project[6])
         own = [row for row in indicators if row[0] == project[0]]
-        for row in own:
-            assert {one for one in row[1:4] if one} <= set(cells)
-            assert {row[5], row[6]} <= set(cells)
         assert len(form.rows) == 9 + len(own)
+        levels: list[str | None] = [None, None]
+        for line, row in zip(form.rows[9:], own, strict=True):
+            assert line[-3:] == (row[3], row[5], row[6])
+            levels = [text or above for text, above in zip(line[1:3], levels, strict=True)]
+            assert levels == list(row[1:3])

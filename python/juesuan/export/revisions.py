@@ -17,6 +17,8 @@ from juesuan.template.styles import Look
 
 NAME, FIGURES, TEXTS = "修改对照表", "附表数字", "情况说明文字"
 CHANGED, ADDED, GONE = "修改", "增加", "删去"
+FRONT, GONE_PARAGRAPH, OWN_PARAGRAPH = "封面", "（上次有的段落）", "（自加段落）"
+"""Where a paragraph stands that is in no section: the title, one that is there no more, one that a person added."""
 NOTHING = "与上次报送相比，附表数字和情况说明文字都没有变动。"
 FIGURE_COLUMNS = (
     Column("序号", 6, "count"),
@@ -221,7 +223,8 @@ def _text_page(paper: Paper, head: Head, texts: Sequence[TextChange]) -> None:
     page.header(TEXT_COLUMNS, repeat=True)
     for number, one in enumerate(texts, 1):
         before, after = marked(one.before, one.after)
-        where = head.sections.get(one.key) or (f"（原有的段落）{one.key}" if one.key else "（自加段落）")
+        unknown = OWN_PARAGRAPH if _is_added(one.key) else GONE_PARAGRAPH
+        where = head.sections.get(one.key, unknown) or FRONT
         page.record(TEXT_COLUMNS, [number, one.kind, where, before, after])
     if not texts:
         page.line("情况说明文字没有变动。")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from juesuan.audit.report import Verdict
 from juesuan.audit.telling import counts_line
+from juesuan.book.read_days import parse_day
 from juesuan.export.comparison import checked_figures
 from juesuan.export.selfcheck_look import (
     NARRATIVE,
@@ -29,7 +30,6 @@ _YEARS = re.compile(r"((?:19|20)\d\d)年度?(?:部门|单位)决算")
 _PLACEHOLDERS = re.compile(
     r"[XＸ×Ｘ]{2,}|\*{2,}|＊{2,}|某某|_{2,}|＿{2,}|【[^】]*】|请填写|此处填|\.{3,}|。{2,}|（略）"
 )
-_DATE = re.compile(r"(\d{4})\D{0,2}(\d{1,2})\D{0,2}(\d{1,2})\D?")
 
 
 @answers("unit_and_year")
@@ -113,24 +113,30 @@ def no_placeholders(look: Look, _item: ItemFile) -> Answered:
 
 @answers("in_time")
 def in_time(look: Look, item: ItemFile) -> Answered:
-    """A person says when it was published; with the day of the approval on the cover, the last day is told."""
-    texts = [look.material.read.accounts.info.get(one, "") for one in item.fields]
-    approved = next((found for one in texts if (found := _day(one)) is not None), None)
+    """From the approval to the publication there are at most so many days; both stand on the cover (``fields``, in this order).
+
+    With the day of the approval alone the last day is told, and a person says when it was published.
+    """
+    info = look.material.read.accounts.info
+    approved, published = (parse_day(info.get(one, "")) for one in (*item.fields, "", "")[:2])
     if approved is None:
         return by_person(item.fill, COVER)
     last = approved + timedelta(days=item.days)
-    told = f"批复日期{approved:%Y-%m-%d}，最迟{last:%Y-%m-%d}公开"
+    told = f"批复日期{approved}，最迟{last}公开"
+    if published is not None:
+        return _published(approved, published, last)
     if look.material.now.date() > last:
-        return no(f"{told}，生成本表时已超过期限。", COVER)
+        return no(f"{told}，生成本表时已超过期限，封面没有填公开日期。", COVER)
     return by_person(f"{told}。{item.fill}", COVER)
 
 
-def _day(text: str) -> date | None:
-    match = _DATE.match(text.strip())
-    try:
-        return date(*map(int, match.groups())) if match else None
-    except ValueError:
-        return None
+def _published(approved: date, published: date, last: date) -> Answered:
+    told = f"{approved}批复，{published}公开"
+    if published < approved:
+        return no(f"{told}，公开早于批复，请核对封面的两个日期。", COVER)
+    days = f"批复后第{(published - approved).days}日" if published > approved else "批复当日"
+    late = f"，晚于期限（{last}）" if published > last else ""
+    return (no if late else yes)(f"{told}，{days}{late}。", COVER)
 
 
 @answers("by_hand")

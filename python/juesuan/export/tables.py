@@ -28,10 +28,6 @@ if TYPE_CHECKING:
 BELOW_REGION = 5
 """Hidden rows below the rows in use: the sentinel, the patterns of the kinds of rows, and one."""
 
-BLOCK_SCALE = 0.92
-"""Blocks of columns print so much smaller than in the workbook: LibreOffice draws columns wider than Excel, and a
-block that is a little too wide gives a page with one column on it."""
-
 
 def values_only(form: Format, book: bytes, *, printed: bool = False, title: str = "") -> bytes:
     """Return the official tables of one of our books, in order, with the values that the book stores.
@@ -129,8 +125,6 @@ def _cut(sheet: Worksheet, layout: TableLayout) -> None:
         height.hidden = False
         if number > bottom:
             del sheet.row_dimensions[number]
-    if layout.table.page.column_blocks and sheet.page_setup.scale:
-        sheet.page_setup.scale = int(sheet.page_setup.scale * BLOCK_SCALE)
     sheet.print_area = f"A1:{column_letter(last)}{bottom}"
 
 

@@ -9,17 +9,20 @@ from juesuan.report.attach import Attachments
 from juesuan.report.charts import add_chart
 from juesuan.report.contents import LEVELS, Entry, contents, listed_lines, mark_name
 from juesuan.report.grid import table_element
-from juesuan.report.lay import laid
+from juesuan.report.lay import GAP, laid
 from juesuan.report.package import CORE, WORD, Parts
-from juesuan.report.paper import FOOTERS, PORTRAIT, Paper, empty_footer, footer, section
+from juesuan.report.paper import FOOTERS, PORTRAIT, TWIPS, Paper, empty_footer, footer, section
 from juesuan.report.pieces import Figure, Form, Front, Heading, Official, Piece, Report, Text
 from juesuan.report.styles import BODY, HEADINGS, font_table, settings, style_sheet
 from juesuan.report.theme import THEME_TYPE, theme
+from juesuan.report.titles import divided, even, lines_of
 from juesuan.report.xml import Element, el, paragraph, root, run, tag, xml_bytes
 
 DOCUMENT = "word/document.xml"
-PART_SPACE = 60.0
-"""What the title of a part takes of a page that a table stands on as well, in points."""
+PART_SPACE, PART_LINE = 28.0, 32.0
+"""What the title of a part takes of a page that a table stands on as well, in points: around it, and a line."""
+PART_SIZE, FRONT_SIZE = 18.0, 22.0
+"""Of the letters of the titles of parts and of the title page, in points."""
 DRAFT = "草　稿"
 
 
@@ -83,6 +86,7 @@ class _Writer:
             kind: parts.relate(DOCUMENT, "footer", f"word/{name}") for kind, name in FOOTERS.items()
         }
         self._fresh_part = False
+        self._part_space = 0.0
 
     def piece(self, piece: Piece) -> None:
         if isinstance(piece, Official):
@@ -122,13 +126,17 @@ class _Writer:
         return made
 
     def _heading(self, piece: Heading) -> None:
-        break_before = piece.level == 1 and self.body.begun
-        self.body.add(self._titled(piece.text, piece.level, new_page=break_before))
+        begins = piece.level == 1 or (piece.attached and not self._fresh_part)
+        if piece.level == 1:
+            self._part_space = PART_SPACE + PART_LINE * lines_of(divided(piece.text, PART_SIZE), PART_SIZE)
+        self.body.add(self._titled(piece.text, piece.level, new_page=begins and self.body.begun))
 
     def _titled(self, text: str, level: int, *, new_page: bool = False, centred: bool = False) -> Element:
+        shown = divided(text, PART_SIZE) if level == 1 else text
         properties = (
             *((el("w:pageBreakBefore"),) if new_page else ()),
             *((el("w:ind", firstLineChars=0, firstLine=0), el("w:jc", val="center")) if centred else ()),
+            *(even(shown, PART_SIZE) if level == 1 else ()),
         )
         if level > LEVELS:
             return paragraph(HEADINGS[level - 1], run(text), properties=properties)
@@ -136,7 +144,7 @@ class _Writer:
         number = len(self.entries)
         begin = el("w:bookmarkStart", id=number, name=mark_name(number))
         end = el("w:bookmarkEnd", id=number)
-        return paragraph(HEADINGS[level - 1], begin, run(text), end, properties=properties)
+        return paragraph(HEADINGS[level - 1], begin, run(shown), end, properties=properties)
 
     def _figure(self, piece: Figure) -> None:
         if piece.chart is None:
@@ -147,7 +155,7 @@ class _Writer:
         self.body.add(paragraph("Caption", run(piece.caption)))
 
     def _official(self, piece: Official) -> None:
-        paper, tables = laid(piece.text, PART_SPACE if self._fresh_part else 0)
+        paper, tables = laid(piece.text, self._part_space if self._fresh_part else 0)
         held = self._held_part(paper)
         self._turn(paper)
         if held is not None:
@@ -156,7 +164,7 @@ class _Writer:
         self.body.add(self._titled(piece.title, 2, new_page=new_page, centred=True))
         for number, table in enumerate(tables):
             if number:
-                self.body.add(_thin(new_page=True))
+                self.body.add(_thin(new_page=True) if table.new_page else _between())
             self.body.add(table_element(table))
         self.body.add(*(_note(one) for one in piece.text.notes or ("",)))
         self._fresh_part = False
@@ -187,6 +195,13 @@ def _thin(*, new_page: bool = False) -> Element:
     """Return a paragraph that takes no room to speak of."""
     space = el("w:spacing", line=20, lineRule="exact")
     return paragraph("TableNote", properties=(*((el("w:pageBreakBefore"),) if new_page else ()), space))
+
+
+def _between() -> Element:
+    """Return what stands between two blocks of columns of a table on one page."""
+    return paragraph(
+        "TableNote", properties=(el("w:spacing", before=0, line=round(GAP * TWIPS), lineRule="exact"),)
+    )
 
 
 def _gap() -> Element:
@@ -221,8 +236,12 @@ def _front(front: Front) -> list[Element]:
     down = (el("w:spacing", before=3600 if not front.draft else 2960),)
     return [
         *([paragraph("Draft", run(DRAFT))] if front.draft else []),
-        paragraph("Unit", *((run(front.unit),) if front.unit else ()), properties=down),
-        paragraph("Title", run(front.title)),
+        paragraph(
+            "Unit",
+            *((run(front.unit),) if front.unit else ()),
+            properties=(*down, *even(front.unit, FRONT_SIZE)),
+        ),
+        paragraph("Title", run(front.title), properties=even(front.title, FRONT_SIZE)),
         paragraph("Date", run(front.date), properties=(el("w:spacing", before=4600),)),
     ]
 

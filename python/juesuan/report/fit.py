@@ -17,6 +17,9 @@ SLACK = 1.04
 """Fonts that are taken in place of ours may be a little wider."""
 INSIDE = 5.0
 """What the edges of a cell take of its width, in points."""
+TINY = 1e-6
+WELL_FILLED = 0.4
+"""From here on a page of columns may be left for the sake of a group that does not fit on it any more."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,18 @@ def _ems(char: str) -> float:
     return 1 if east_asian_width(char) == "A" else 0.65 if char.isascii() and not char.isupper() else 0.75
 
 
-def lines_in(text: str, width: float, size: float) -> int:
-    """Return how many lines a text takes in a column of a width in points."""
-    room = max(1.0, int((width - INSIDE) / size * 2) / 2)
-    return sum(max(1, ceil(ems(line) * SLACK / room)) for line in text.split("\n"))
+def lines_in(text: str, width: float, size: float, slack: float = SLACK) -> int:
+    """Return how many lines a text takes in a column of a width in points; ``slack`` 1 is the font that was meant."""
+    exact = max(1.0, (width - INSIDE) / size / slack)
+    halves = (
+        int(exact * 2 + TINY) / 2
+    )  # a line of Chinese ends with a whole character, a code or an amount anywhere
+    rooms = ((line, halves if any(map(_is_wide, line)) else exact) for line in text.split("\n"))
+    return sum(max(1, ceil(ems(line) / room - TINY)) for line, room in rooms)
+
+
+def _is_wide(char: str) -> bool:
+    return east_asian_width(char) in "WFA"
 
 
 def shared(needs: Sequence[Need], room: float, size: float) -> tuple[float, ...] | None:
@@ -80,7 +91,8 @@ def blocks(
 ) -> list[list[int]]:
     """Return the columns of each of several pages side by side, the first ``repeated`` columns on every one.
 
-    Columns of one group (the same label above them) stay together where a page has room for them.
+    Columns of one group (the same label above them) stay together where a page has room for them, unless the page
+    before would be left with less than :data:`WELL_FILLED` of its room taken.
     """
     widths = [one.least * size * SLACK + INSIDE for one in needs]
     head = list(range(repeated))
@@ -92,7 +104,7 @@ def blocks(
         begins = at == repeated or groups[at - 1] != groups[at]
         whole = sum(widths[n] for n in group) if begins else column
         taken = sum(widths[n] for n in found[-1]) if found else space + 1
-        if taken + column > space or (begins and taken + whole > space):
+        if taken + column > space or (begins and taken + whole > space and taken >= space * WELL_FILLED):
             found.append([])
         found[-1].append(at)
     return [[*head, *one] for one in found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,9 @@ from juesuan.spec.model import Cell, Format
 
 TITLE = "title"
 UNKNOWN_PROJECT = "（“绩效”中没有这个项目，没有表格。）"
+NOTHING = "无。"
+"""What stands in a part of the report that has nothing in it, such as 附件 of a unit without any."""
+NO_ATTACHMENT = "【待填写：请在“附件”写出这个附件的正文，或者要插入的 Word 文件。】"
 
 
 @dataclass
@@ -71,10 +74,32 @@ def gather(book: Book, day: date, *, draft: bool = False) -> Gathered:
             rows.append((row, ()))
         else:
             rows.append((row, tuple(gatherer.pieces(row))))
+    rows = list(_no_empty_parts(rows))
     front = front or gatherer.front("", day, draft=draft)
     pieces = tuple(piece for _, made in rows for piece in made)
     report = Report(front, pieces, f"{front.unit}{front.title}")
     return Gathered(report, gatherer.findings, tuple(rows))
+
+
+def _no_empty_parts(
+    rows: Sequence[tuple[Adopted, tuple[Piece, ...]]],
+) -> Iterator[tuple[Adopted, tuple[Piece, ...]]]:
+    """Yield the rows; a part or an attachment with nothing in it says so: a title alone looks like a mistake."""
+    for number, (row, made) in enumerate(rows):
+        following = next((one for _, more in rows[number + 1 :] for one in more), None)
+        yield row, (*made, *(_filler(made[-1], following) if made else ()))
+
+
+def _filler(last: Piece, following: Piece | None) -> Iterator[Text]:
+    """Yield what stands behind a title that nothing of its own follows."""
+    if _is_part(last) and (following is None or _is_part(following)):
+        yield Text(NOTHING, aside=True)
+    elif isinstance(last, Heading) and last.attached and isinstance(following, Heading | Official | None):
+        yield Text(NO_ATTACHMENT, missing=True, aside=True)
+
+
+def _is_part(piece: Piece) -> bool:
+    return isinstance(piece, Heading) and piece.level == 1
 
 
 class _Gatherer:
@@ -111,7 +136,8 @@ class _Gatherer:
         elif row.kind in LEVELS and row.name and self._each(row) == ("tables",):
             yield from self._table(row)
         elif row.kind in LEVELS:
-            yield Heading(row.text.strip(), LEVELS[row.kind])
+            attached = bool(row.name) and self._each(row) == ("attachments",)
+            yield Heading(row.text.strip(), LEVELS[row.kind], attached=attached)
         elif row.kind == "figure":
             yield self._figure(row)
         elif row.kind == "form":
@@ -166,7 +192,7 @@ class _Gatherer:
         found = self.projects.get(row.which)
         if found is None:
             yield from _texts(row.text)
-            yield Text(UNKNOWN_PROJECT, missing=True)
+            yield Text(UNKNOWN_PROJECT, missing=True, aside=True)
             return
         indicators = [
             one for one in self.book.facts.indicators if one.project.strip() == found.project.strip()

@@ -44,12 +44,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """``widths`` in twips, ``size`` of the letters in half points; ``whole``: kept on one page where there is room."""
+    """``widths`` in twips, ``size`` of the letters in half points.
+
+    ``whole``: a form, kept on one page where there is room, with room above and below its texts. ``together``: kept on
+    one page. ``new_page``: one of several blocks of columns that begins a page.
+    """
 
     widths: tuple[int, ...]
     lines: tuple[Line, ...]
     size: int = 18
     whole: bool = False
+    together: bool = False
+    new_page: bool = True
 
 
 def table_element(table: Table) -> Element:
@@ -69,7 +75,7 @@ def table_element(table: Table) -> Element:
     hanging: dict[int, tuple[int, Slot]] = {}
     for line in table.lines:
         made.append(_row(table, line, hanging))
-    if table.whole:
+    if table.whole or table.together:
         _keep_together(made)
     return made
 

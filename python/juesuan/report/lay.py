@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from juesuan.report.fit import SIZES, blocks, ems, lines_in, shared
+from juesuan.report.fit import SIZES, SLACK, blocks, ems, lines_in, shared
 from juesuan.report.grid import LINE_FACTOR, Line, Slot, Table
+from juesuan.report.paging import SURE, Room, even_height, stacked
 from juesuan.report.paper import LANDSCAPE, TWIPS, UPRIGHT, Paper
 from juesuan.report.tables import TableText, chosen_slots, header, numbers_row
 
@@ -18,8 +19,8 @@ LONG_SIZES = tuple(one for one in SIZES if one <= 9)
 TITLE, NOTE = 29.0, 13.0
 """How high the title of a table and a line of its notes are, in points."""
 META_SIZE = 9.0
-SURE = 0.96
-"""So much of a page is reckoned with: offices differ a little."""
+GAP = 10.0
+"""Between two blocks of columns of a table on one page, in points."""
 TALL, LOW = 20.0, 2.0
 """The most that a row is made higher to fill a page, and what a row has beside its letters, in points."""
 ONE_ROW = 30.0
@@ -36,8 +37,7 @@ def laid(text: TableText, above: float = 0) -> tuple[Paper, list[Table]]:
         whole = _on_one_page(text, paper, above)
         if whole is not None:
             return paper, [whole]
-    width, height = papers[0].room
-    return papers[0], _on_several(text, width, (height - TITLE - _beside(text, width)) * SURE)
+    return papers[0], _on_several(text, papers[0], above + TITLE)
 
 
 def _on_one_page(text: TableText, paper: Paper, above: float) -> Table | None:
@@ -53,30 +53,70 @@ def _on_one_page(text: TableText, paper: Paper, above: float) -> Table | None:
 
 def _beside(text: TableText, width: float) -> float:
     """Return how high unit line and notes are."""
+    return _meta_height() + _notes_height(text, width)
+
+
+def _meta_height() -> float:
+    return 3 * META_SIZE * LINE_FACTOR + LOW
+
+
+def _notes_height(text: TableText, width: float) -> float:
     notes = sum(lines_in(one, width, META_SIZE) for one in text.notes or ("",))
-    return 3 * META_SIZE * LINE_FACTOR + LOW + notes * NOTE + 2 * len(text.notes)
+    return notes * NOTE + 2 * len(text.notes)
 
 
-def _on_several(text: TableText, width: float, height: float) -> list[Table]:
-    """Return a table that goes on on further pages, below or side by side."""
+def _on_several(text: TableText, paper: Paper, first: float) -> list[Table]:
+    """Return a table that goes on on further pages, below or side by side; ``first`` stands above it, in points."""
     every = range(len(text.needs))
+    width, _ = paper.room
     for size in LONG_SIZES:
         widths = shared(text.needs, width, size)
         if widths is not None:
-            return [_table(text, every, widths, size, size * LINE_FACTOR + LOW + 1)]
-    return _side_by_side(text, width, height)
+            least = size * LINE_FACTOR + LOW + 1
+            return [_table(text, every, widths, size, _even(text, every, widths, size, paper, first, least))]
+    return _side_by_side(text, paper, first)
 
 
-def _side_by_side(text: TableText, width: float, height: float) -> list[Table]:
-    """Return the blocks of columns of a table, codes and names on every one."""
-    best: list[Table] = []
+def _side_by_side(text: TableText, paper: Paper, first: float) -> list[Table]:
+    """Return the blocks of columns of a table, codes and names on every one.
+
+    Low ones stand on a page together, in letters of the size that needs the fewest pages; high ones go on below.
+    """
+    width, height = paper.room
+    room = Room(height, first, _notes_height(text, width))
+    whole: list[list[Table]] = []
     for size in BLOCK_SIZES:
         laid_out = list(_column_blocks(text, width, size))
         row = size * LINE_FACTOR + LOW
-        best = [_table(text, columns, widths, size, row) for columns, widths in laid_out]
-        if all(sum(_heights(text, columns, widths, size)) <= height for columns, widths in laid_out):
-            return best
-    return best
+        high = [_meta_height() + sum(_heights(text, *one, size)) for one in laid_out]
+        if max(high) <= (room.page - room.first - room.last) * SURE:
+            begins = stacked(high, room, GAP)
+            made = [_table(text, *one, size, row) for one in laid_out]
+            together = zip(made, begins, strict=True)
+            whole.append([replace(one, new_page=new, together=True) for one, new in together])
+    if whole:
+        return min(whole, key=lambda blocks: sum(one.new_page for one in blocks))
+    return [_table(text, *one, size, _even(text, *one, size, paper, first, row)) for one in laid_out]
+
+
+def _even(  # noqa: PLR0913 - a table, how it lies, where it lies
+    text: TableText,
+    columns: Sequence[int],
+    widths: Sequence[float],
+    size: float,
+    paper: Paper,
+    first: float,
+    least: float,
+) -> float:
+    """Return the least height of a row so that the pages of a long table are filled alike."""
+    width, height = paper.room
+    reckoned = []
+    for slack in (SLACK, 1.0):
+        heights = _heights(text, columns, widths, size, slack)
+        head = len(heights) - len(text.rows)
+        room = Room(height - _meta_height() - sum(heights[:head]), first, _notes_height(text, width))
+        reckoned.append((heights[head:], room))
+    return even_height(reckoned, least, TALL)
 
 
 def _column_blocks(
@@ -94,22 +134,24 @@ def _column_blocks(
         yield columns, widths or tuple(width / len(columns) for _ in columns)
 
 
-def _lines(slots: Sequence[Slot], widths: Sequence[float], size: float) -> int:
+def _lines(slots: Sequence[Slot], widths: Sequence[float], size: float, slack: float) -> int:
     most, at = 1, 0
     for slot in slots:
         room = sum(widths[at : at + slot.across]) - slot.indent * size
-        most = max(most, lines_in(slot.text, room, size))
+        most = max(most, lines_in(slot.text, room, size, slack))
         at += slot.across
     return most
 
 
-def _heights(text: TableText, columns: Sequence[int], widths: Sequence[float], size: float) -> list[float]:
+def _heights(
+    text: TableText, columns: Sequence[int], widths: Sequence[float], size: float, slack: float = SLACK
+) -> list[float]:
     """Return the least heights of header and rows, in points."""
     line = size * LINE_FACTOR
     found = [_header_height(text, columns, widths, size)]
     if text.numbers:
         found.append(line + LOW)
-    found += [_lines(chosen_slots(one, columns), widths, size) * line + LOW for one in text.rows]
+    found += [_lines(chosen_slots(one, columns), widths, size, slack) * line + LOW for one in text.rows]
     return found
 
 

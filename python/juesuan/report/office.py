@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Protocol
 
 SECONDS = 180
-"""How long a conversion may take."""
+"""How long the conversion of a document of ordinary size may take."""
+ORDINARY, MOST_TIMES = 100_000, 5
+"""Bytes of such a document, and how many times as long the largest one may take: that of 200 codes has 200 pages."""
 PLACES = (
     r"C:\Program Files\LibreOffice\program\soffice.exe",
     r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
@@ -43,7 +45,7 @@ def find_office() -> Office | None:
 
 
 class LibreOffice:
-    """LibreOffice without a window; ``seconds`` is its time limit."""
+    """LibreOffice without a window; ``seconds`` is its time limit for a document of ordinary size."""
 
     def __init__(self, program: str, seconds: float = SECONDS) -> None:
         self.program = program
@@ -58,22 +60,23 @@ class LibreOffice:
             profile = folder / "profile"
             command = [self.program, "--headless", "--norestore", "--nolockcheck"]
             command += [f"-env:UserInstallation={profile.as_uri()}", "--convert-to", "pdf"]
-            self._run([*command, "--outdir", str(folder), str(source)])
+            times = min(MOST_TIMES, max(1, len(document) / ORDINARY))
+            self._run([*command, "--outdir", str(folder), str(source)], round(self.seconds * times))
             try:
                 return source.with_suffix(".pdf").read_bytes()
             except OSError as error:
                 raise NoOffice("LibreOffice 没有转换成功") from error
 
-    def _run(self, command: list[str]) -> None:
+    def _run(self, command: list[str], seconds: float) -> None:
         # xlwings comes with it: only where a PDF is made.
         from xlwings_libreoffice.environment import office_environment
 
         try:
             done = subprocess.run(
-                command, capture_output=True, timeout=self.seconds, check=False, env=office_environment()
+                command, capture_output=True, timeout=seconds, check=False, env=office_environment()
             )
         except subprocess.TimeoutExpired as error:
-            raise NoOffice(f"LibreOffice 在{self.seconds:g}秒内没有完成") from error
+            raise NoOffice(f"LibreOffice 在{seconds:g}秒内没有完成") from error
         except OSError as error:
             raise NoOffice(f"LibreOffice 启动不了（{error.strerror}）") from error
         if done.returncode:

@@ -21,18 +21,20 @@ class Front:
 
 @dataclass(frozen=True)
 class Heading:
-    """``level`` 1 to 4: part, heading, subheading, minor."""
+    """``level`` 1 to 4: part, heading, subheading, minor; ``attached``: that of an attachment, which begins a page."""
 
     text: str
     level: int
+    attached: bool = False
 
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph. ``missing``: it says what is still to be written."""
+    """A paragraph. ``missing``: it says what is still to be written; ``aside``: it is no text of 情况说明."""
 
     text: str
     missing: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,14 @@ ALTERNATIVES = {
 }
 """Fonts with their substitutes in order, PANOSE and family."""
 
+NOT_LAST = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥"
+NOT_FIRST = (
+    "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
+)
+"""What stands at no end and at no beginning of a line: Word's own lists for Chinese."""
+UNITS = "万元年"
+"""They stand at no beginning of a line either, so that an amount keeps its unit and a year its word."""
+
 
 @dataclass(frozen=True)
 class Style:
@@ -226,6 +234,8 @@ def settings() -> Element:
         el("w:defaultTabStop", val=420),
         el("w:evenAndOddHeaders"),
         el("w:characterSpacingControl", val="compressPunctuation"),
+        el("w:noLineBreaksAfter", lang="zh-CN", val=NOT_LAST),
+        el("w:noLineBreaksBefore", lang="zh-CN", val=NOT_FIRST + UNITS),
         mode,
         el("w:themeFontLang", val="en-US", eastAsia="zh-CN"),
     )
