@@ -37,10 +37,17 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def run(*command: str | Path, check: bool = True) -> int:
-    """Run a command in the project folder and return its exit code; leave when it fails and ``check`` is set."""
-    env = dict(os.environ, PYTHONUTF8="1", PIP_DISABLE_PIP_VERSION_CHECK="1")
-    code = subprocess.call([str(one) for one in command], cwd=ROOT, env=env)
+def environment() -> dict[str, str]:
+    """Return what commands see: texts are UTF-8, and pip does not speak of itself."""
+    return dict(os.environ, PYTHONUTF8="1", PIP_DISABLE_PIP_VERSION_CHECK="1")
+
+
+def run(*command: str | Path, check: bool = True, cwd: Path | None = ROOT) -> int:
+    """Run a command in the project folder (``cwd`` None: where the person stands) and return its exit code.
+
+    Leave when it fails and ``check`` is set.
+    """
+    code = subprocess.call([str(one) for one in command], cwd=cwd, env=environment())
     if code and check:
         sys.exit(code)
     return code
@@ -88,24 +95,28 @@ def ensure_office() -> None:
 
 
 def test(arguments: list[str]) -> int:
-    """Style, types, tests; all are run, the worst exit code counts."""
+    """Style, types, tests; all are run, the worst exit code counts. The types are looked at beside the tests."""
     ensure_venv(dev=True)
     ensure_office()
-    steps = [
+    pytest = [PYTHON, "-m", "pytest", *arguments]
+    if not arguments:
+        apart = [f"--ignore={one}" for one in WINDOW_TESTS]
+        # the order is that of tests/conftest.py
+        pytest += ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", *apart]
+    types = subprocess.Popen(
+        [PYTHON, "-m", "mypy"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment()
+    )
+    worst = 0
+    for name, command in (
         ("ruff check", [PYTHON, "-m", "ruff", "check", "."]),
         ("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "."]),
-        ("mypy --strict", [PYTHON, "-m", "mypy"]),
-    ]
-    pytest = [PYTHON, "-m", "pytest"]
-    if arguments:
-        steps.append(("pytest", [*pytest, *arguments]))
-    else:
-        apart = [f"--ignore={one}" for one in WINDOW_TESTS]
-        steps.append(("pytest", [*pytest, "-n", "2", "--dist", "loadfile", *apart]))
-    worst = 0
-    for name, command in steps:
+        ("pytest", pytest),
+    ):
         say(f"== {name}")
         worst = max(worst, run(*command, check=False))
+    said = types.communicate()[0].decode("utf-8", "replace")
+    say(f"== mypy --strict\n{said.rstrip()}")
+    worst = max(worst, types.returncode)
     say("全部通过。" if not worst else "有检查没有通过，见上面的输出。")
     return worst
 
@@ -123,7 +134,8 @@ def main() -> int:
         ensure_venv(dev=True)
         return run(PYTHON, "-m", "tests.bench", *arguments[1:], check=False)
     ensure_venv(dev=False, extra="addin" if arguments[0] == "addin" else "")
-    return run(PYTHON, "-m", "juesuan", *arguments, check=False)
+    # -P: a person's folder is not searched for modules
+    return run(PYTHON, "-P", "-m", "juesuan", *arguments, check=False, cwd=None)
 
 
 if __name__ == "__main__":

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
 
-import xlwings_libreoffice
 from juesuan import buttons
 from juesuan.book.chart_blocks import AMOUNT, LABEL, chart_blocks
 from juesuan.spec import load_format
@@ -22,16 +20,6 @@ pytestmark = [pytest.mark.office, needs_office]
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 FORMAT = "sichuan-2020"
-
-
-@pytest.fixture(scope="module")
-def app() -> Iterator[Any]:
-    xlwings_libreoffice.register()
-    import xlwings
-
-    started = xlwings.App(visible=False)
-    yield started
-    started.quit()
 
 
 def bound(book: Any) -> list[tuple[int, int]]:

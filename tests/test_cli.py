@@ -207,6 +207,17 @@ def test_doctor_in_a_folder_that_may_not_be_written(
     assert "   办法：请把工作簿放到可以写入的文件夹。" in told
 
 
+def test_run_py_takes_paths_from_where_the_person_stands(tmp_path: Path) -> None:
+    book = tmp_path / "决算.xlsx"
+    book.write_bytes(book_bytes("panzhihua-2020"))
+    (tmp_path / "juesuan.py").write_text("raise SystemExit(9)", encoding="utf-8")
+    (tmp_path / "typer.py").write_text("raise SystemExit(9)", encoding="utf-8")
+    command = [sys.executable, str(ROOT / "run.py"), "regenerate", "决算.xlsx", "--dry-run"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "没有需要变动的数据" in done.stdout
+
+
 def test_version(tmp_path: Path) -> None:
     done = run("--version", cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, f"juesuan {__version__}\n", "")

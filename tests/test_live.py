@@ -31,16 +31,6 @@ MOST_CALLS_A_SHEET, MORE_CALLS = 8, 20
 Book = Any
 
 
-@pytest.fixture(scope="module")
-def app() -> Iterator[Any]:
-    xlwings_libreoffice.register()
-    import xlwings
-
-    started = xlwings.App(visible=False)
-    yield started
-    started.quit()
-
-
 @pytest.fixture
 def opened(app: Any, tmp_path: Path) -> Iterator[Book]:
     path = tmp_path / "交警 支队&2020'.xlsx"

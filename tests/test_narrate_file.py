@@ -15,7 +15,7 @@ from juesuan.narrate_file import Done, analyse_file, narrate_file
 from juesuan.regenerate import new_book
 from juesuan.spec import load_format
 from juesuan.spec.load import FORMATS_VARIABLE
-from tests import test_third_format as third
+from tests import third
 from tests.book.test_read_rows import changed, reads_well
 from tests.books import book_bytes
 from tests.narrative.report import Report

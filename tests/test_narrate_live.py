@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-import xlwings_libreoffice
 from juesuan import buttons, buttons_narrative
 from juesuan.actions import Tone
 from juesuan.book.file import FileBook
@@ -27,16 +26,6 @@ SAMPLE = "panzhihua-2020"
 SECTION = all_sections(load_format("sichuan-2020"))["paragraphs"]
 OWN = "2020年一般公共预算财政拨款支出7970.77万元，另修路3.5公里。"
 Book = Any
-
-
-@pytest.fixture(scope="module")
-def app() -> Iterator[Any]:
-    xlwings_libreoffice.register()
-    import xlwings
-
-    started = xlwings.App(visible=False)
-    yield started
-    started.quit()
 
 
 def opened(app: Any, folder: Path, name: str) -> Book:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-import xlwings_libreoffice
 from juesuan import buttons, buttons_narrative, narrate_live
 from juesuan.actions import Tone, action
 from juesuan.book.file import FileBook
@@ -28,16 +27,6 @@ SECTION = all_sections(load_format("sichuan-2020"))["paragraphs"]
 SHEET = SECTION.sheet
 MADE = (("sichuan-2020", 1), ("sichuan-2020", 3), ("sichuan-2024", 2), ("shanghai-2024", 5))
 Book = Any
-
-
-@pytest.fixture(scope="module")
-def app() -> Iterator[Any]:
-    xlwings_libreoffice.register()
-    import xlwings
-
-    started = xlwings.App(visible=False)
-    yield started
-    started.quit()
 
 
 def opened(app: Any, folder: Path, data: bytes) -> Book:

@@ -28,18 +28,6 @@ LAST = "panzhihua-2020"
 App = Any
 
 
-@pytest.fixture(scope="module")
-def app() -> Iterator[App]:
-    xlwings_libreoffice.register()
-    import xlwings
-
-    started = xlwings.App(visible=False)
-    for book in list(started.books):
-        book.close()
-    yield started
-    started.quit()
-
-
 @pytest.fixture(autouse=True)
 def nothing_stays_open(request: pytest.FixtureRequest) -> Iterator[None]:
     yield

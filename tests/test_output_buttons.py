@@ -11,7 +11,6 @@ from typing import Any
 import openpyxl
 import pytest
 
-import xlwings_libreoffice
 from juesuan import buttons_narrative, report_file
 from juesuan.actions import Message, Tone, action
 from juesuan.button import run_action
@@ -19,7 +18,7 @@ from juesuan.dialogs import ANSWERS
 from juesuan.narrate_file import narrate_file
 from juesuan.steps import CANCEL
 from tests.books import book_bytes
-from tests.office import needs_office
+from tests.office import needs_office, without_print_titles
 from tests.test_live import add_100, typing
 
 pytestmark = [pytest.mark.office, needs_office]
@@ -28,19 +27,9 @@ Book = Any
 
 
 @pytest.fixture(scope="module")
-def app() -> Iterator[Any]:
-    xlwings_libreoffice.register()
-    import xlwings
-
-    started = xlwings.App(visible=False)
-    yield started
-    started.quit()
-
-
-@pytest.fixture(scope="module")
 def narrated(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = tmp_path_factory.mktemp("narrated") / "book.xlsx"
-    path.write_bytes(book_bytes("panzhihua-2020"))
+    path.write_bytes(without_print_titles(book_bytes("panzhihua-2020")))
     narrate_file(path)
     return path.read_bytes()
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-import xlwings_libreoffice
 from juesuan import buttons, buttons_readback
 from juesuan.actions import Action, Tone
 from juesuan.button import run_action
@@ -35,16 +34,6 @@ pytestmark = [pytest.mark.office, needs_office]
 
 READ_BACK = Action("readback", "读回定稿", "", "", "说明", "juesuan.buttons_readback:read_back")
 MADE = (("sichuan-2020", 1), ("shanghai-2024", 2))
-
-
-@pytest.fixture(scope="module")
-def app() -> Iterator[Any]:
-    xlwings_libreoffice.register()
-    import xlwings
-
-    started = xlwings.App(visible=False)
-    yield started
-    started.quit()
 
 
 def rewritten_in_writer(app: Any, report: Path, texts: dict[str, str]) -> None:

@@ -21,7 +21,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from juesuan import cli
-from tests.book.test_package import office, ole, owner_file, with_zeros
+from tests.book.packages import office, ole, owner_file, with_zeros
 from tests.book.test_read_rows import Formula, Value, changed
 from tests.books import book_bytes
 from tests.test_cli import files, run

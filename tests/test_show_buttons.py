@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 import juesuan
-import xlwings_libreoffice
 from juesuan import buttons
 from juesuan.actions import Tone, action
 from juesuan.button import run_action
@@ -20,16 +19,6 @@ from tests.office import needs_office
 from tests.test_live import add_100, add_a_code, typing
 
 Book = Any
-
-
-@pytest.fixture(scope="module")
-def app() -> Iterator[Any]:
-    xlwings_libreoffice.register()
-    import xlwings
-
-    started = xlwings.App(visible=False)
-    yield started
-    started.quit()
 
 
 @pytest.fixture
@@ -104,3 +93,37 @@ def test_the_environment_is_checked_without_a_workbook() -> None:
     message = run_action(action("doctor"), None)
     assert message.title == "运行环境检查"
     assert "Python" in message.text
+
+
+@pytest.mark.office
+@needs_office
+def test_the_workbook_in_front_is_checked_too(app: Any, book: Book) -> None:
+    message = run_action(action("doctor"), app)
+    assert f"√ 工作簿：{book.fullname}" in message.text
+    assert "√ 工作簿所在文件夹：" in message.text
+    assert "正打开着" not in message.text  # that the person has it open is no fault
+
+
+@pytest.mark.office
+@needs_office
+def test_a_workbook_of_somebody_else_in_front_is_no_fault(app: Any, tmp_path: Path) -> None:
+    other = app.books.add()
+    try:
+        other.save(str(tmp_path / "工资.xlsx"))
+        message = run_action(action("doctor"), app)
+    finally:
+        other.close()
+    assert "“工资.xlsx”不是决算簿的工作簿" in message.text
+    assert "× 工作簿" not in message.text
+
+
+@pytest.mark.office
+@needs_office
+def test_a_workbook_that_was_never_saved_is_not_looked_for(app: Any) -> None:
+    new = app.books.add()
+    try:
+        new.sheets[0].name = "_juesuan"
+        message = run_action(action("doctor"), app)
+    finally:
+        new.close()
+    assert "没有保存在本机的文件夹里，没有检查它" in message.text

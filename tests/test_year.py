@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import xlwings_libreoffice
 from juesuan.actions import Message, Tone, action
 from juesuan.book.sheets import all_sections
 from juesuan.button import run_action
@@ -39,18 +37,6 @@ OWN_TEXTS = {
 }
 App = Any
 Book = Any
-
-
-@pytest.fixture(scope="module")
-def app() -> Iterator[App]:
-    xlwings_libreoffice.register()
-    import xlwings
-
-    started = xlwings.App(visible=False)
-    for book in list(started.books):
-        book.close()
-    yield started
-    started.quit()
 
 
 def tables_file(folder: Path) -> Path:

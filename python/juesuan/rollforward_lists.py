@@ -50,7 +50,7 @@ def cover(matching: Matching, last: Accounts, year: int) -> tuple[dict[str, str]
     info = {one.key: one.value for one in fields.values() if one.value} | {YEAR: str(year)}
     findings: list[Finding] = []
     for key, text in last.info.items():
-        if key == YEAR or not text:
+        if key == YEAR or not text or before[key].kind == "date":  # the days are those of last year
             continue
         one = fields.get(key)
         if one is None or not _fits(matching, one, text):

@@ -6,7 +6,7 @@ Stored values are removed first, so nothing that Python wrote can pass for Libre
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-import xlwings_libreoffice
 from juesuan.audit.formulas import RuleLine, rule_lines
 from juesuan.audit.standing import read_standing
 from juesuan.book.accounts import DETAIL_MARK
@@ -37,16 +36,6 @@ GENERAL = {"sichuan-2020": "06", "shanghai-2024": "05", "sichuan-2024": "06"}
 """The table of general expenditure, which loses a row."""
 AMOUNTS = ("left", "right", "difference")
 Changes = dict[str, dict[tuple[int, int], float | None]]
-
-
-@pytest.fixture(scope="module")
-def app() -> Iterator[Any]:
-    xlwings_libreoffice.register()
-    import xlwings
-
-    started = xlwings.App(visible=False)
-    yield started
-    started.quit()
 
 
 @dataclass

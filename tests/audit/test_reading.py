@@ -49,6 +49,16 @@ def test_a_mistake_is_told_under_its_rule(name: str) -> None:
     reads_well(found)
 
 
+def test_an_amount_that_is_a_text_weighs_more_in_the_audit() -> None:
+    """Recomputing counts it, so it refuses nothing; the sheet shows another sum."""
+    read = view_of({"公开06表!E12": "348.00"}).read
+    assert read is not None
+    assert [one.level for one in read.findings] == [Level.HINT]
+    (found,) = as_audit_findings(read.findings)
+    assert (found.rule, found.title) == READ_RULES["text-amount"]
+    assert (found.place, found.level) == ("公开06表!E12", Level.ERROR)
+
+
 def test_other_findings_stay_as_they_are() -> None:
     other = Finding("sheet-filtered", Level.ERROR, "公开06表", "", "工作表正在筛选，", "请先清除筛选。")
     assert as_audit_findings([other]) == (other,)

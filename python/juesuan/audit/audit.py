@@ -91,10 +91,11 @@ def audit(
         one for rule in rules if rule.id in REQUIREMENTS for one in REQUIREMENTS[rule.id](view, rule)
     ]
     _mark_broken(arithmetic, broken)
+    told = {(one.rule, one.place) for one in structural}
     findings = grouped(
         view,
         evaluator.evaluator,
-        [*others, *structural],
+        [*(one for one in others if (one.rule, one.place) not in told), *structural],
         broken,
         [*arithmetic.differences, *checked.differences],
         _sound(arithmetic, checked),

@@ -22,7 +22,7 @@ from juesuan.template.lists import adjustment_range
 OVERWRITTEN, STALE = "derived-overwritten", "derived-stale"
 _TITLES = {OVERWRITTEN: "自动计算项被改写", STALE: "自动计算项没有重新计算"}
 _FEW = 3
-"""So many stale cells are told one by one, more of them together."""
+"""So many sheets with stale cells are named."""
 _ADJUSTMENT = re.compile(r"\+SUMIFS\([^()]*,\"([^\"]+)\"\)$")
 
 
@@ -44,11 +44,12 @@ def expected_formulas(view: View) -> dict[Cell, str]:
 
 
 def overwritten(view: View, expected: Mapping[Cell, str], computed: Mapping[Cell, int]) -> Iterator[Finding]:
-    """Yield each derived cell that does not hold its formula, then those whose stored value is not the formula's.
+    """Yield each derived cell that does not hold its formula, then one finding of those whose value is not the formula's.
 
     ``expected`` are the formulas, ``computed`` the recomputed values. A cell of a row that was not laid out yet as
     what it is now (a new code, a code that got codes below it) waits for 重新计算 and was not written over. A value is
-    stale when it is not what its formula gives from the cells beside it: the sum over an overwritten cell is not.
+    stale when it is not what its formula gives from the cells beside it: the sum over an overwritten cell is not. One
+    that is what 重新计算 gives all the same is right, and what its sources hold is told there.
     """
     stale: list[Cell] = []
     sheet = _Local(view)
@@ -59,15 +60,14 @@ def overwritten(view: View, expected: Mapping[Cell, str], computed: Mapping[Cell
         stands = view.standing.formulas.get(cell)
         same = stands == formula or same_formula(stands, formula)
         if same or _kin(stands, formula):
-            if not sheet.holds(cell, expression, adjusted=same):
+            right = view.standing.values.get(cell) == computed.get(cell, 0)
+            if not right and not sheet.holds(cell, expression, adjusted=same):
                 stale.append(cell)
         elif _is_laid(view, cell):
             yield _overwritten(view, cell, computed.get(cell, 0))
         elif view.value(cell) != computed.get(cell, 0):
             stale.append(cell)
-    if len(stale) <= _FEW:
-        yield from (_stale(view, [cell], computed) for cell in stale)
-    else:
+    if stale:
         yield _stale(view, stale, computed)
 
 
@@ -110,17 +110,21 @@ class _Local:
         return expression if kind is CellKind.DERIVED else None
 
     def holds(self, cell: Cell, expression: Expression, *, adjusted: bool) -> bool:
-        """Whether a cell shows what its formula gives; ``adjusted``: its adjustment is a term of it."""
+        """Whether a cell shows what its formula gives; ``adjusted``: its adjustment is a term of it.
+
+        An amount that is a text counts for ``+`` and not for a sum: either result is the formula's (rule A42 tells it).
+        """
         values = self.standing.values
         if cell not in values:
             return False
-        total = self.adjusted.get(cell, 0) if adjusted else 0
+        total, texts = (self.adjusted.get(cell, 0) if adjusted else 0), 0
         for sign, one in references(self.evaluator, cell, expression):
             if one in self.standing.unreadable:
                 return True  # told there
             if one in values and not _skips_a_level(cell, one):
                 total += sign * values[one]
-        return total == values[cell]
+                texts += sign * values[one] if isinstance(_content(self.view, one), str) else 0
+        return values[cell] in (total, total - texts)
 
 
 def _skips_a_level(cell: Cell, part: Cell) -> bool:
@@ -164,14 +168,12 @@ def _content(view: View, cell: Cell) -> object:
 def _stale(view: View, cells: list[Cell], computed: Mapping[Cell, int]) -> Finding:
     first = cells[0]
     value = view.standing.values.get(first)
-    shows = "没有算出结果" if value is None else f"现在是{wan(value)}"
-    one = f"{view.name(first)}{shows}，重新计算应为{wan(computed.get(first, 0))}"
+    shows = "还没有算出结果" if value is None else f"显示的是旧数{wan(value)}"
+    one = f"{view.name(first)}{shows}，公式的结果应为{wan(computed.get(first, 0))}"
     if len(cells) > 1:
         sheets = list(dict.fromkeys(view.place(cell)[0] for cell in cells))
         where = "、".join(sheets[:_FEW]) + (f"等{len(sheets)}张表" if len(sheets) > _FEW else "")
-        one = f"{where}有{len(cells)}个自动计算项的值不是公式的结果（如{one}）"
-    else:
-        one = f"{one}，存着的值不是公式的结果"
+        one = f"有{len(cells)}个自动计算项没有按公式重新算过（在{where}，如{one}）"
     return _finding(
         view,
         STALE,

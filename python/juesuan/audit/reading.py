@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from juesuan.findings import Finding
+from juesuan.findings import Finding, Level
 
 READ_RULES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         # amounts
         "bad-amount": ("A42", "内容不是金额"),
         "formula-without-value": ("A42", "公式没有计算结果"),
+        "text-amount": ("A42", "金额是文本"),
         # codes and their rows
         "duplicate-code": ("A44", "科目编码重复"),
         "bad-code": ("A44", "科目编码有误"),
@@ -31,7 +32,8 @@ READ_RULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "tail-too-large": ("A46", "尾差超过上限"),
         # lists beside the tables
         "bad-count": ("bad-count", "内容不是数量"),
-        # contents
+        # cover and contents
+        "bad-date": ("bad-date", "内容不是日期"),
         "bad-status": ("bad-status", "表的状态有误"),
     }
 )
@@ -50,4 +52,7 @@ def _named(finding: Finding) -> Finding:
     if finding.rule not in READ_RULES:
         return finding
     rule, title = READ_RULES[finding.rule]
-    return replace(finding, rule=rule, title=finding.title or title)
+    level = (
+        Level.ERROR if finding.rule == "text-amount" else finding.level
+    )  # it counts, but the sheet does not show it
+    return replace(finding, rule=rule, level=level, title=finding.title or title)

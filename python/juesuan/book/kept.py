@@ -27,6 +27,7 @@ MOST = 20
 """So many workbooks have a copy; the oldest ones go."""
 LARGEST = 64 << 20
 """Bytes; a larger workbook is not kept."""
+_UNDO = "undo"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def user_folder() -> Path:
 def kept_folder() -> Path:
     """Return the folder with the copies."""
     given = os.environ.get(FOLDER_VARIABLE)
-    return Path(given) if given else user_folder() / "undo"
+    return Path(given) if given else user_folder() / _UNDO
 
 
 def save_keeping(path: Path, data: bytes) -> None:
@@ -138,9 +139,18 @@ def _hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:32]
 
 
-def forget() -> None:
-    """Remove everything that is kept for a user between runs: for uninstalling."""
-    for folder in (kept_folder(), user_folder() / "running"):
+def copies(base: Path | None = None) -> int:
+    """Return how many copies of workbooks are kept; ``base`` as for :func:`forget`."""
+    return sum(1 for _ in (kept_folder() if base is None else base / _UNDO).glob("*-*"))
+
+
+def forget(base: Path | None = None) -> None:
+    """Remove everything that is kept for a user between runs: for uninstalling.
+
+    ``base`` is the folder of the user where it is not the one that :func:`user_folder` names.
+    """
+    own, undo = (user_folder(), kept_folder()) if base is None else (base, base / _UNDO)
+    for folder in (undo, own / "running"):
         shutil.rmtree(folder, ignore_errors=True)
     with suppress(OSError):
-        user_folder().rmdir()  # only when nothing else is in it
+        own.rmdir()  # only when nothing else is in it

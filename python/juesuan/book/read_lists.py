@@ -11,9 +11,11 @@ from juesuan.book.grid import Grid, GridSource
 from juesuan.book.layout import address, column_label, table_layout
 from juesuan.book.naming import find_cells, find_table, is_described, knows_row, parse_key, plain, shown
 from juesuan.book.read_cells import read_amount
+from juesuan.book.read_days import read_day
 from juesuan.book.sheets import (
     CONTENTS,
     CONTENTS_STATUS,
+    COVER,
     SectionLayout,
     all_sections,
     contents_row,
@@ -21,6 +23,7 @@ from juesuan.book.sheets import (
 )
 from juesuan.findings import Finding, Level
 from juesuan.spec.classification import well_formed
+from juesuan.spec.files import FieldFile
 from juesuan.spec.model import Cell, Format, Table
 
 STATES = (NOT_FILLED, FILLED, NO_DATA)
@@ -55,6 +58,16 @@ class Lists:
     prior_rows: dict[int, Cell] = field(default_factory=dict)
 
 
+def fields_there(source: GridSource, form: Format) -> list[FieldFile]:
+    """Return the fields that the cover of a workbook has: an older one lacks optional ones, and their names."""
+    names = source.defined_names()
+    return [
+        one
+        for one in form.sheets.fields
+        if not one.optional or referred_sheet(names.get(field_name(one.key), "")) == COVER
+    ]
+
+
 def referred_sheet(reference: str) -> str:
     """Return the sheet that a defined name refers to; empty when it refers to no range of cells."""
     match = _REFERENCE.fullmatch(reference)
@@ -81,13 +94,14 @@ def entry_rows(source: GridSource, section: SectionLayout) -> tuple[int, int]:
 def read_front(source: GridSource, form: Format, findings: list[Finding]) -> Lists:
     """Read what does not need the code rows: cover, table states, own codes."""
     lists = Lists()
-    names = source.defined_names()
     for one in form.sheets.fields:
-        reference = names.get(field_name(one.key), "")
+        reference = source.defined_names().get(field_name(one.key), "")
         match = _REFERENCE.fullmatch(reference)
         if match is not None:
-            grid = source.grid(referred_sheet(reference))
-            lists.info[one.key] = grid.text(int(match["top"]), _column(match["left"]))
+            sheet, at = referred_sheet(reference), (int(match["top"]), _column(match["left"]))
+            is_date = one.kind == "date"
+            text = read_day(source.grid(sheet), sheet, at, one.label, findings) if is_date else None
+            lists.info[one.key] = source.grid(sheet).text(*at) if text is None else text
     contents = source.grid(CONTENTS)
     for table in form:
         at = (contents_row(form, table.sheet), CONTENTS_STATUS)

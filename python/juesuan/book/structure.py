@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from juesuan.book.grid import Grid, GridSource
 from juesuan.book.layout import HEADER_TOP, TITLE_ROW, Layout, TableLayout, address, header_labels
 from juesuan.book.naming import plain, shown
-from juesuan.book.read_lists import entry_rows, referred_sheet
+from juesuan.book.read_lists import entry_rows, fields_there, referred_sheet
 from juesuan.book.sheets import (
     CONTENTS,
     COVER,
@@ -36,7 +36,7 @@ def check_structure(source: GridSource, layout: Layout) -> None:
     _check_names(source, layout.format)
     lists = all_sections(layout.format)
     for sheet, texts in (
-        (COVER, _cover_texts(layout.format)),
+        (COVER, _cover_texts(source, layout.format)),
         (CONTENTS, _contents_texts(layout.format)),
         *((one.table.sheet, expected_texts(one)) for one in layout.tables.values()),
         *((lists[key].sheet, _list_texts(source, lists[key])) for key in LISTS if key in lists),
@@ -79,8 +79,8 @@ def _check_texts(grid: Grid, sheet: str, texts: Iterable[tuple[int, int, str]]) 
         raise StructureError("header-changed", f"{what}请撤销这些改动，或从备份恢复后再试。{hint}")
 
 
-def _cover_texts(form: Format) -> Iterator[tuple[int, int, str]]:
-    for field in form.sheets.fields:
+def _cover_texts(source: GridSource, form: Format) -> Iterator[tuple[int, int, str]]:
+    for field in fields_there(source, form):
         yield cover_row(form, field.key), COVER_LABEL, field.label
 
 
@@ -121,7 +121,7 @@ def _check_names(source: GridSource, form: Format) -> None:
     """The lists and the fields of the cover are found by their names."""
     names = source.defined_names()
     wanted = {one.name: one.sheet for one in all_sections(form).values()}
-    wanted |= {field_name(one.key): COVER for one in form.sheets.fields}
+    wanted |= {field_name(one.key): COVER for one in form.sheets.fields if not one.optional}
     broken = [
         f"{name}（{sheet}）" for name, sheet in wanted.items() if referred_sheet(names.get(name, "")) != sheet
     ]

@@ -92,11 +92,15 @@ def _functional(format: Format, budget: str) -> dict[str, tuple[str, ...]]:  # n
     """Return the sections (款) of a budget with their items, in classes that the format has a row for."""
     codes = format.classifications["functional"].codes
     classes = {row for table in format for row in table.fixed_rows if row in codes}
-    found = {}
-    for code, one in codes.items():
-        if len(code) == 5 and code[:3] in classes and (one.group or BUDGETS["general"]) == budget:
-            found[code] = tuple(item for item in codes if len(item) == 7 and item.startswith(code))
-    return found
+    items: defaultdict[str, list[str]] = defaultdict(list)
+    for code in codes:
+        if len(code) == 7:
+            items[code[:5]].append(code)
+    return {
+        code: tuple(items[code])
+        for code, one in codes.items()
+        if len(code) == 5 and code[:3] in classes and (one.group or BUDGETS["general"]) == budget
+    }
 
 
 def _basic_sections(format: Format) -> Iterator[str]:  # noqa: A002

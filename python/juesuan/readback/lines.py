@@ -10,7 +10,7 @@ from pathlib import Path
 from juesuan.findings import StructureError
 from juesuan.readback.align import Line, squeezed
 from juesuan.report.document import DRAFT
-from juesuan.report.gather import TITLE, UNKNOWN_PROJECT, Gathered
+from juesuan.report.gather import TITLE, Gathered
 from juesuan.report.pieces import Attached, Figure, Form, Heading, Official, Piece, Text
 from juesuan.tieout.document import Document, Paragraph
 from juesuan.tieout.lexicon import load_lexicon
@@ -76,7 +76,7 @@ def _of_piece(piece: Piece, row: int) -> Iterator[Expected]:
         case Heading():
             yield Expected(Line(piece.text, heading=True), row)
         case Text():
-            other = NOTE if piece.text == UNKNOWN_PROJECT else ""
+            other = NOTE if piece.aside else ""
             yield Expected(Line(piece.text, open=piece.missing and not other), row, other)
         case Figure():
             yield Expected(Line(piece.why), row, CAPTION)

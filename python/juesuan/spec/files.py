@@ -107,14 +107,15 @@ class FormatFile(FileStruct, kw_only=True, frozen=True):
 
 
 class FieldFile(FileStruct, kw_only=True, frozen=True):
-    """A field of the cover."""
+    """A field of the cover; one that is ``optional`` may be missing in older workbooks and stands behind all others."""
 
     key: str
     label: str
     value: str = ""
     list: str = ""
-    kind: Literal["text", "number"] = "text"
+    kind: Literal["text", "number", "date"] = "text"
     hint: str = ""
+    optional: bool = False
 
 
 class SheetColumnFile(FileStruct, kw_only=True, frozen=True):

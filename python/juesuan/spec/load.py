@@ -68,6 +68,14 @@ def load_format(key: str, formats: Path | None = None, codes: Path | None = None
     return _load(key, places, codes or workbook_folder() / "codes")
 
 
+def load_beside(key: str, folder: Path) -> Format:
+    """Load a format of ``folder``, which is no place for workbooks' formats; its bases may stand in either.
+
+    Raises :class:`SpecError` as :func:`load_format` does.
+    """
+    return _load(key, (folder, *format_places()), workbook_folder() / "codes")
+
+
 @cache
 def _load(key: str, places: tuple[Path, ...], codes: Path) -> Format:
     layers = _layers(places, key)

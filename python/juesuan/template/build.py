@@ -76,6 +76,9 @@ PAGE_WIDTH = {
 """Printable width of the papers, in points."""
 BLOCK_UNIT = 6.3
 """What a column unit of a block may take in points: printers and substitute fonts differ by a fifth."""
+BLOCK_SCALE = 92
+"""Percent of what should fit: LibreOffice draws columns wider than Excel, and a block that is a little too wide gives a
+page with one column on it."""
 MAX_ONE_PAGE = 40
 """The most rows that are put on one page."""
 
@@ -250,7 +253,9 @@ def _print(layout: TableLayout, sheet: Worksheet) -> None:
         setup.fitToWidth = setup.fitToHeight = None
         widest = max(frame.span(*block) for block in frame.blocks) + frame.span(1, words)
         sheet.page_margins.left = sheet.page_margins.right = 0.25
-        setup.scale = int(100 * (PAGE_WIDTH[page.paper, page.orientation] + 20) / (BLOCK_UNIT * widest))
+        setup.scale = int(
+            BLOCK_SCALE * (PAGE_WIDTH[page.paper, page.orientation] + 20) / (BLOCK_UNIT * widest)
+        )
     elif not coded:
         setup.fitToHeight = 1 if rows <= MAX_ONE_PAGE else 2
 

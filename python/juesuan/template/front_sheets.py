@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 import juesuan
 from juesuan.book.accounts import NOT_FILLED
 from juesuan.book.layout import address, column_letter
+from juesuan.book.read_days import day_number
 from juesuan.book.sheets import (
     CONTENTS,
     CONTENTS_STATUS,
@@ -27,6 +28,7 @@ from juesuan.spec.files import FieldFile
 from juesuan.spec.model import CellKind, Format
 from juesuan.template.list_sheet import list_validation
 from juesuan.template.styles import (
+    DATE_FORMAT,
     GENERAL,
     GRID,
     HEADER,
@@ -69,6 +71,9 @@ def field_value(form: Format, info: Mapping[str, str], key: str) -> str | int | 
     if field is None:
         return info.get(key, "")
     text = info.get(key, "") or field.value or (str(form.year) if key == "year" else "")
+    if field.kind == "date":
+        number = day_number(text)
+        return text if number is None else number
     return _number(text) if field.kind == "number" else text
 
 
@@ -107,7 +112,9 @@ def _field(
 ) -> None:
     row = cover_row(form, field.key)
     painter.paint(sheet, row, COVER_LABEL, replace(PLAIN, bold=True, edges=GRID), field.label)
-    look = kind_look(CellKind.TYPED, TEXT_FORMAT if field.kind == "text" and not field.list else GENERAL)
+    formats = {"text": GENERAL if field.list else TEXT_FORMAT, "date": DATE_FORMAT, "number": GENERAL}
+    look = kind_look(CellKind.TYPED, formats[field.kind])
+    look = replace(look, horizontal="left") if field.kind == "date" else look
     painter.paint(sheet, row, COVER_VALUE, look, field_value(form, info, field.key))
     painter.paint(sheet, row, COVER_HINT, HINT, field.hint)
     sheet.row_dimensions[row].height = 10 + 12 * lines_needed(field.hint, HINT_WIDTH)
@@ -119,6 +126,11 @@ def _field(
             type="decimal", operator="greaterThanOrEqual", formula1="0", allow_blank=True
         )
         validation.showErrorMessage, validation.error = True, "请填写数字。"
+    elif field.kind == "date":
+        validation = DataValidation(
+            type="date", operator="between", formula1="36526", formula2="73050", allow_blank=True
+        )
+        validation.showErrorMessage, validation.error = True, "请填写 2021-9-1 这样的日期；还没有的留空。"
     if validation is not None:
         validation.add(address(row, COVER_VALUE))
         sheet.add_data_validation(validation)

@@ -12,7 +12,8 @@ from juesuan.book.grid import GridSource
 from juesuan.book.identity import LAID_PREFIX
 from juesuan.book.layout import Layout, address, column_label, column_letter, quote_sheet, row_label
 from juesuan.book.naming import describe
-from juesuan.book.read_lists import CheckRow, Lists, entry_rows
+from juesuan.book.read_days import day_number
+from juesuan.book.read_lists import CheckRow, Lists, entry_rows, fields_there
 from juesuan.book.sheetpart import Content, Position
 from juesuan.book.sheets import (
     CONTENTS,
@@ -273,9 +274,12 @@ class ListEdits:
 
     def front(self, accounts: Accounts) -> None:
         """Write cover fields and table states."""
-        kinds = {one.key: one.kind for one in self.form.sheets.fields}
-        for key, text in accounts.info.items():
-            value = float(text) if kinds.get(key) == "number" and text else text
+        kinds = {one.key: one.kind for one in fields_there(self.source, self.form)}
+        for key in (one for one in accounts.info if one in kinds):
+            text = accounts.info[key]
+            value: float | str = float(text) if kinds[key] == "number" and text else text
+            if kinds[key] == "date":
+                value = day_number(text) or text
             self.put_at(COVER_SHEET, (cover_row(self.form, key), COVER_VALUE), Content(value))
         for table, status in accounts.status.items():
             row = contents_row(self.form, self.form.tables[table].sheet)

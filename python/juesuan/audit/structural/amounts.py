@@ -10,6 +10,7 @@ from juesuan.audit.structural.meaning import is_carry_over, references, rule_of,
 from juesuan.audit.view import View, finding, requirement
 from juesuan.book.accounts import NO_DATA
 from juesuan.book.naming import shown
+from juesuan.book.read_cells import AS_NUMBER, is_text
 from juesuan.compute.adjust import HALF_STEP
 from juesuan.compute.recompute import Evaluator
 from juesuan.compute.tails import is_exact
@@ -17,8 +18,6 @@ from juesuan.findings import Finding, Level
 from juesuan.money import round_wan
 from juesuan.spec.model import TOTAL, Cell, CellKind, RowKind
 from juesuan.spec.rule import Rule
-
-_WIDE = frozenset("０１２３４５６７８９．，")
 
 
 @requirement("A42")
@@ -35,10 +34,8 @@ def readable(view: View, rule: Rule) -> Iterator[Finding]:
             place = view.standing.places.get(cell)
             content = grid.value(*place[1]) if grid is not None and place is not None else None
             if isinstance(content, str):
-                wide = "（含全角数字）" if not _WIDE.isdisjoint(content) else ""
-                message = f"{view.name(cell)}的“{shown(content)}”是文本{wide}，不是数字，求和公式不计它，"
-                remedy = "请把单元格格式设为“数值”后用半角数字重新录入。"
-                yield replace(finding(view, rule, cell, message, remedy), actual=view.value(cell))
+                message = f"{view.name(cell)}的“{shown(content)}”{is_text(content)}，求和公式不计它，"
+                yield replace(finding(view, rule, cell, message, AS_NUMBER), actual=view.value(cell))
                 continue
             amount = view.value(cell)
             if not exact and amount != round_wan(amount):
