@@ -19,12 +19,15 @@ TESTS = Path(__file__).parent
 LONG = (
     "differential/test_sichuan.py",
     "differential/test_shanghai.py",
-    "audit/test_false_alarms.py",
     "test_formulas_office.py",
-    "audit/test_live_rules_office.py",
-    "audit/test_detection.py",
+    "test_narrate_live_own.py",
     "tieout/test_planted.py",
     "tieout/test_variants.py",
+    "audit/test_false_alarms.py",
+    "audit/test_live_rules_office.py",
+    "test_rollforward_years.py",
+    "test_live.py",
+    "test_output_buttons.py",
     "analysis/test_lines_office.py",
 )
 """Files of a minute and more, the longest first."""

@@ -17,7 +17,7 @@ from openpyxl.workbook.defined_name import DefinedName
 
 from juesuan import money
 from juesuan.book.accounts import Accounts
-from juesuan.book.layout import table_layout
+from juesuan.book.layout import column_letter, table_layout
 from juesuan.compute.recompute import recompute
 from juesuan.export.file_names import TABLES
 from juesuan.export.tables import values_only
@@ -91,8 +91,8 @@ def test_the_official_sheets_in_order_and_nothing_beside_them(name: str) -> None
         assert sheet.max_column == layout.last_column
         texts = [cell.value for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
         assert table.title in texts
-        assert sheet.print_area.startswith(f"'{table.sheet}'!$A$1:")
-        assert sheet.print_area.endswith(f"${sheet.max_row}")
+        corner = f"${column_letter(layout.last_column)}${sheet.max_row}"
+        assert sheet.print_area == f"'{table.sheet}'!$A$1:{corner}"
         assert sheet.print_title_rows
         if table.footnote:
             assert table.footnote in texts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -62,6 +63,15 @@ def test_names_of_the_cover_stand_before_the_lines_to_be_signed() -> None:
     assert "编制人：=甲" in found
     assert "复核人：乙" in found
     assert "丙" * 40 not in found
+
+
+def test_everybody_has_a_line_to_sign_and_date() -> None:
+    found = rows(verdict_sheet(sample()), NAME)
+    at = next(n for n, row in enumerate(found) if str(row[0]).startswith("编制人："))
+    labels = [str(row[0]).partition("：")[0] for row in found[at : at + 4]]
+    assert labels == ["编制人", "复核人", "单位负责人", "单位（公章）"]
+    for row in found[at : at + 3]:
+        assert re.fullmatch("签字：＿{6,}　+日期：＿+年＿+月＿+日", str(row[3]))
 
 
 def test_answers_and_releases_stand_with_their_words() -> None:

@@ -128,6 +128,15 @@ def test_the_foot_of_a_page_holds_its_number_on_the_outer_side() -> None:
     assert word().part("word/settings.xml").find(f"{W}evenAndOddHeaders") is not None
 
 
+def test_title_page_and_contents_carry_no_number() -> None:
+    links = word().relations("word/document.xml")
+    pages = word().body.findall(f".//{W}sectPr")
+    for number, page in enumerate(pages):
+        named = {links[one.get(f"{R}id")] for one in page.findall(f"{W}footerReference")}
+        told = ["".join(text.text or "" for text in word().part(one).iter(f"{W}t")) for one in named]
+        assert told == ([""] if number < 2 else ["— 1 —"] * 2), number
+
+
 def room_of(block: Block, document: Word) -> int:
     """The width between the margins of the section that a table stands in."""
     for element in list(document.body)[list(document.body).index(block.element) :]:
