@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,11 @@ def without_print_titles(book: bytes) -> bytes:
 
     That takes most of the opening; for what a book calculates it does nothing.
     """
+    return with_parts(book, "xl/workbook.xml", lambda data: _PRINT_TITLES.sub(b"", data))
+
+
+def with_parts(book: bytes, start: str, change: Callable[[bytes], bytes]) -> bytes:
+    """Return a book with the parts changed whose names begin like that."""
     target = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(book)) as source,
@@ -51,7 +56,7 @@ def without_print_titles(book: bytes) -> bytes:
     ):
         for name in source.namelist():
             data = source.read(name)
-            out.writestr(name, _PRINT_TITLES.sub(b"", data) if name == "xl/workbook.xml" else data)
+            out.writestr(name, change(data) if name.startswith(start) else data)
     return target.getvalue()
 
 

@@ -21,7 +21,7 @@ from juesuan.compute.recompute import Evaluator, recompute
 from juesuan.spec.model import Cell, CellKind
 from juesuan.template.apply import to_fen
 from tests.books import SAMPLES, accounts, book_bytes
-from tests.office import needs_office, without_print_titles
+from tests.office import needs_office, with_parts, without_print_titles
 
 pytestmark = [pytest.mark.office, needs_office]
 
@@ -40,16 +40,7 @@ _CELL = re.compile(rb"(<c [^>]*>)(<f[^>]*>[^<]*</f>)(<v>[^<]*</v>|<v/>)")
 
 def altered(book: bytes, change: Callable[[bytes], bytes]) -> bytes:
     """Return the book with its worksheet parts changed, and without titles of printed pages."""
-    book = without_print_titles(book)
-    target = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(book)) as source,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out,
-    ):
-        for name in source.namelist():
-            data = source.read(name)
-            out.writestr(name, change(data) if name.startswith("xl/worksheets/") else data)
-    return target.getvalue()
+    return with_parts(without_print_titles(book), "xl/worksheets/", change)
 
 
 def without_values(book: bytes) -> bytes:

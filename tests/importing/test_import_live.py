@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-import xlwings_libreoffice
 from juesuan import buttons, import_live
 from juesuan.actions import Tone
 from juesuan.book.live import LiveBook
@@ -31,16 +30,6 @@ from tests.test_live import cells
 office = [pytest.mark.office, needs_office]
 pytestmark = office
 LOG, PASTE = "操作记录", "粘贴区"
-
-
-@pytest.fixture(scope="module")
-def app() -> Iterator[Any]:
-    xlwings_libreoffice.register()
-    import xlwings
-
-    started = xlwings.App(visible=False)
-    yield started
-    started.quit()
 
 
 @pytest.fixture

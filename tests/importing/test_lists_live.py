@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-import xlwings_libreoffice
 from juesuan import buttons
 from juesuan.actions import Tone
 from juesuan.book.facts import Facts
@@ -28,16 +27,6 @@ from tests.office import needs_office
 from tests.test_live import cells
 
 pytestmark = [pytest.mark.office, needs_office]
-
-
-@pytest.fixture(scope="module")
-def app() -> Iterator[Any]:
-    xlwings_libreoffice.register()
-    import xlwings
-
-    started = xlwings.App(visible=False)
-    yield started
-    started.quit()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-import xlwings_libreoffice
 from juesuan.actions import Action, Message, Tone
 from juesuan.button import run_action
 from juesuan.dialogs import ANSWERS
@@ -20,16 +19,6 @@ from tests.tieout.test_tieout_file import AMOUNT, put
 pytestmark = [pytest.mark.office, needs_office]
 FORM = "sichuan-2020"
 WANTED = Action("tieout", "文表核对", "", "tieout", "审核", "juesuan.buttons_tieout:tie_out_report")
-
-
-@pytest.fixture(scope="module")
-def app() -> Iterator[Any]:
-    xlwings_libreoffice.register()
-    import xlwings
-
-    started = xlwings.App(visible=False)
-    yield started
-    started.quit()
 
 
 @pytest.fixture

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import xlwings_libreoffice
 from juesuan.tieout.document import Document, Paragraph
 from juesuan.tieout.read import read_report_file
 from juesuan.tieout.tieout import TiedOut, tie_out
@@ -21,16 +19,6 @@ pytestmark = [needs_office, pytest.mark.office]
 BY_HAND = ("digit", "direction", "share", "swapped", "year", "branch", "count")
 EACH = dict.fromkeys(KINDS, 0) | dict.fromkeys(BY_HAND, 1)
 SEED = 2
-
-
-@pytest.fixture(scope="module")
-def app() -> Iterator[Any]:
-    xlwings_libreoffice.register()
-    import xlwings
-
-    started = xlwings.App(visible=False)
-    yield started
-    started.quit()
 
 
 def in_writer(app: Any, source: Path, target: Path, old: str, new: str) -> None:
