@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import errno
 import os
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path, PureWindowsPath
 
 from juesuan.addin.registry import Registry, system_registry
+from juesuan.book.patience import HELD, patiently
 
 HALF = ".juesuan-new.tmp"
 """The name of a half-written file."""
 _ZONE = ":Zone.Identifier"
 PAUSES = (0.1, 0.2, 0.5, 1, 2, 3, 4) if os.name == "nt" else ()
 """Seconds between tries: a virus scanner holds what was just written for a moment, and its folder with it."""
-_HELD = (errno.EACCES, errno.EPERM, errno.ENOTEMPTY)
+_HELD = (*HELD, errno.ENOTEMPTY)
 
 
 class Door:
@@ -79,16 +79,7 @@ class Door:
 
     def patiently(self, work: Callable[[], object]) -> None:
         """Do what Windows refuses as long as another program has the file in its hands; the last refusal is raised."""
-        for pause in self._pauses:
-            try:
-                work()
-            except OSError as error:
-                if error.errno not in _HELD:
-                    raise
-                time.sleep(pause)
-            else:
-                return
-        work()
+        patiently(work, self._pauses, _HELD)
 
     def put_menus(self, base: Path, interpreter: str) -> None:
         """Add the entries of the menu 发送到."""

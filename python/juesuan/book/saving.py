@@ -6,10 +6,10 @@ import errno
 import os
 import secrets
 import stat
-import time
 from contextlib import suppress
 from pathlib import Path
 
+from juesuan.book.patience import patiently
 from juesuan.book.refusal import refuse
 from juesuan.findings import StructureError
 
@@ -81,23 +81,12 @@ def save_atomically(path: Path, data: bytes) -> None:
     temporary = target.with_name(f".juesuan-{secrets.token_hex(6)}.tmp")
     try:
         _write_beside(temporary, data, target.stat() if target.exists() else None)
-        _put_in_place(temporary, target)
+        patiently(lambda: temporary.replace(target), PAUSES)
     except OSError as error:
         raise save_refusal(error, path.name) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
-
-
-def _put_in_place(temporary: Path, target: Path) -> None:
-    for pause in PAUSES:
-        try:
-            temporary.replace(target)
-        except PermissionError:
-            time.sleep(pause)
-        else:
-            return
-    temporary.replace(target)
 
 
 def _write_beside(temporary: Path, data: bytes, like: os.stat_result | None) -> None:
